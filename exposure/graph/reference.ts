@@ -1,0 +1,77 @@
+import type { Graph, Resource } from "./graph";
+import { UNKNOWN, type Value } from "./values";
+
+/**
+ * What a property that should name another resource says.
+ * `none`: not given. `exact`: this resource. `candidates`: one of these, not known which. `foreign`: something outside the
+ * graph, about which nothing is known.
+ */
+export type Reference =
+  | { readonly kind: "none" }
+  | { readonly kind: "exact"; readonly resource: Resource }
+  | { readonly kind: "candidates"; readonly resources: readonly Resource[] }
+  | { readonly kind: "foreign" };
+
+/**
+ * Follow one reference. `name` is the top-level property under which `value` stands, since Pulumi tells dependencies per
+ * top-level property only: at a first preview every id is the same sentinel, and equality of ids proves nothing.
+ */
+export function reference(graph: Graph, from: Resource, name: string, value: Value | undefined, types: readonly string[]): Reference {
+  if (value === undefined || value === null || value === "") return { kind: "none" };
+  if (value === UNKNOWN) return oneOf(typedDependencies(graph, from, name, types));
+  const target = typeof value === "string" ? graph.withId(types, value) : undefined;
+  return target === undefined ? { kind: "foreign" } : { kind: "exact", resource: target };
+}
+
+function oneOf(resources: readonly Resource[]): Reference {
+  if (resources.length === 0) return { kind: "foreign" };
+  return resources.length === 1 ? { kind: "exact", resource: resources[0]! } : { kind: "candidates", resources };
+}
+
+/** A list of references: what it certainly names, what it may name, and whether it names something outside the graph. */
+export interface References {
+  readonly certain: readonly Resource[];
+  readonly possible: readonly Resource[];
+  readonly foreign: boolean;
+}
+
+/**
+ * Follow a list of references under one top-level property. Known items resolve one by one. With as many unknown items as
+ * there are candidates of the right type, all candidates are certain; with fewer items, each is only possible.
+ */
+export function references(
+  graph: Graph,
+  from: Resource,
+  name: string,
+  values: readonly Value[] | typeof UNKNOWN,
+  types: readonly string[],
+): References {
+  const candidates = typedDependencies(graph, from, name, types);
+  // The whole list is unknown: its length is too, so every candidate is possible and so is anything else.
+  if (values === UNKNOWN) return { certain: [], possible: candidates, foreign: candidates.length === 0 };
+  const certain = new Set<Resource>();
+  let unknownItems = 0;
+  let foreign = false;
+  for (const value of values) {
+    if (value === UNKNOWN) {
+      unknownItems += 1;
+      continue;
+    }
+    const target = typeof value === "string" ? graph.withId(types, value) : undefined;
+    if (target === undefined) foreign = true;
+    else certain.add(target);
+  }
+  const open = candidates.filter((candidate) => !certain.has(candidate));
+  if (unknownItems > open.length) foreign = true;
+  if (unknownItems < open.length) return { certain: [...certain], possible: unknownItems === 0 ? [] : open, foreign };
+  return { certain: [...certain, ...open], possible: [], foreign };
+}
+
+function typedDependencies(graph: Graph, from: Resource, name: string, types: readonly string[]): Resource[] {
+  const found: Resource[] = [];
+  for (const urn of from.dependencies.get(name) ?? []) {
+    const resource = graph.byUrn.get(urn);
+    if (resource !== undefined && types.includes(resource.type)) found.push(resource);
+  }
+  return found;
+}

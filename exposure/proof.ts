@@ -1,0 +1,48 @@
+import type { Zone } from "../model/zones";
+
+/** One step of a path or one blocker: the resource, its deciding property, and why in one sentence. Never a value. */
+export interface Step {
+  readonly resource: string;
+  readonly property: string;
+  readonly why: string;
+}
+
+/** A concrete packet that gets through. */
+export interface Packet {
+  readonly family: "ipv4" | "ipv6";
+  readonly source: string;
+  readonly protocol: number;
+  /** Destination port, or ICMP type × 256 + code. */
+  readonly port: number;
+}
+
+export interface Witness {
+  readonly packet: Packet;
+  readonly path: readonly Step[];
+}
+
+/**
+ * `reachable`: certainly, with a witness. `depends`: it can be, and `dependsOn` names what decides it.
+ * (`unreachable` never makes an exposure; ask `reach` for what blocks.)
+ */
+export interface Exposure {
+  /** Stable over runs: derived from zone, endpoint, protocol, ports and verdict. */
+  readonly id: string;
+  readonly from: Zone;
+  /** URN of the endpoint. */
+  readonly to: string;
+  readonly family: "ipv4" | "ipv6";
+  /** `tcp`, `udp`, `icmp`, …, or `any` where every protocol is meant. */
+  readonly protocol: string;
+  readonly ports: readonly (readonly [number, number])[];
+  readonly verdict: "reachable" | "depends";
+  readonly path: readonly Step[];
+  readonly witness: Witness | undefined;
+  readonly dependsOn: readonly Step[];
+}
+
+export interface Proof {
+  readonly exposures: readonly Exposure[];
+  /** Every endpoint that was found, by URN. */
+  readonly endpoints: readonly string[];
+}
