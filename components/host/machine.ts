@@ -1,0 +1,54 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Instance } from "@pulumi/aws/ec2/instance";
+import { tagsOf, type Tags } from "../tags";
+
+export interface MachinePlan {
+  readonly amiId: pulumi.Input<string>;
+  readonly instanceType: pulumi.Input<string>;
+  readonly subnetId: pulumi.Input<string>;
+  readonly securityGroupId: pulumi.Input<string>;
+  readonly publicAddress: boolean;
+  readonly diskGibibytes: number;
+  /** Key of the disk; the account's own EBS key where there is none. */
+  readonly kmsKeyArn?: pulumi.Input<string>;
+  readonly instanceProfile?: pulumi.Input<string>;
+  readonly userData: pulumi.Input<string>;
+  readonly tags: Tags | undefined;
+}
+
+/** An EC2 machine with what no option of ours can switch off: session tokens for metadata, no hop further, an encrypted disk. */
+export function machine(name: string, plan: MachinePlan, opts: pulumi.CustomResourceOptions): Instance {
+  const tags = tagsOf(name, name, plan.tags);
+  return new Instance(
+    name,
+    {
+      ami: plan.amiId,
+      instanceType: plan.instanceType,
+      subnetId: plan.subnetId,
+      vpcSecurityGroupIds: [plan.securityGroupId],
+      associatePublicIpAddress: plan.publicAddress,
+      iamInstanceProfile: plan.instanceProfile,
+      metadataOptions: {
+        httpEndpoint: "enabled",
+        httpTokens: "required",
+        // One hop: a container, whose packets take one more, gets no answer.
+        httpPutResponseHopLimit: 1,
+        httpProtocolIpv6: "disabled",
+        instanceMetadataTags: "disabled",
+      },
+      rootBlockDevice: {
+        encrypted: true,
+        kmsKeyId: plan.kmsKeyArn,
+        volumeType: "gp3",
+        volumeSize: plan.diskGibibytes,
+        deleteOnTermination: true,
+        tags,
+      },
+      userData: plan.userData,
+      // cloud-init runs once in a machine's life: without a new machine a changed plan would never take effect.
+      userDataReplaceOnChange: true,
+      tags,
+    },
+    opts,
+  );
+}

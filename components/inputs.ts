@@ -1,0 +1,28 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DeclarationError } from "../model/errors";
+
+/**
+ * A value checked as early as it can be: a plain one at once, on the user's own line; an output when it resolves, before
+ * the child that uses it is created.
+ */
+export function checked(value: pulumi.Input<string>, check: (text: string) => string): pulumi.Input<string> {
+  return typeof value === "string" ? check(value) : pulumi.output(value).apply(check);
+}
+
+/** @throws DeclarationError naming what is allowed */
+export function requireOneOf<T extends string | number>(field: string, value: T, allowed: readonly T[]): T {
+  if (!allowed.includes(value)) {
+    throw new DeclarationError(field, value, "it is none of the allowed values.", `Choose one of ${allowed.join(", ")}.`);
+  }
+  return value;
+}
+
+/** Reader of an EC2 identifier such as `vpc-0a1b2c3d`; the kind is the part before the hyphen. */
+export function identifier(field: string, kind: string): (text: string) => string {
+  return (text) => {
+    if (!new RegExp(`^${kind}-[0-9a-z-]+$`).test(text)) {
+      throw new DeclarationError(field, text, `it is no ${kind} identifier.`, `Write one such as "${kind}-0123456789abcdef0".`);
+    }
+    return text;
+  };
+}
