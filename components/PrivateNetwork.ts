@@ -81,8 +81,8 @@ export class PrivateNetwork extends pulumi.ComponentResource {
   readonly publicSubnetIds: pulumi.Output<string>[];
 
   constructor(name: string, args: PrivateNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(PrivateNetwork.__pulumiType, name, args, opts);
     const plan = planNetwork(name, args);
+    super(PrivateNetwork.__pulumiType, name, args, opts);
     const vpc = new Vpc(
       name,
       {

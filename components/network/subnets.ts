@@ -44,10 +44,10 @@ export function publicSubnets(network: NetworkParts, zones: readonly ZoneLayout[
     const ipv6 = { routeTableId: table.id, destinationIpv6CidrBlock: everyIpv6, gatewayId: gateway.id };
     routes.push(new Route(`${name}-public-route-ipv6`, ipv6, { parent }));
   }
-  const half = 128;
+  const firstPublicBlock = 128;
   const subnets = zones.map(({ zone, publicCidr }, place) => {
-    const subnet = subnetIn(network, `public-${zone}`, zone, publicCidr, half + place);
-    new RouteTableAssociation(`${name}-public-${zone}-routes`, { subnetId: subnet.id, routeTableId: table.id }, { parent });
+    const subnet = subnetIn(network, `public-${zone}`, zone, publicCidr, firstPublicBlock + place);
+    new RouteTableAssociation(`${name}-public-${zone}-association`, { subnetId: subnet.id, routeTableId: table.id }, { parent });
     return subnet;
   });
   return { subnets, routes };
@@ -61,7 +61,7 @@ export function privateSubnets(network: NetworkParts, zones: readonly ZoneLayout
     const routes = `private-${zone}-routes`;
     const routeTable = new RouteTable(`${name}-${routes}`, { vpcId: vpc.id, tags: tags(network, routes) }, { parent });
     const association = { subnetId: subnet.id, routeTableId: routeTable.id };
-    new RouteTableAssociation(`${name}-${routes}-association`, association, { parent });
+    new RouteTableAssociation(`${name}-private-${zone}-association`, association, { parent });
     return { zone, subnet, routeTable };
   });
 }
@@ -107,7 +107,7 @@ function egressOnly(network: NetworkParts, inside: readonly PlacedSubnet[]): voi
   }
 }
 
-/** `place` numbers the subnet's /64 in the /56 that AWS hands out, in step with its place in the IPv4 block. */
+/** `place` numbers the subnet's /64 in the /56 that AWS hands out; of 256, private ones are counted from 1, public ones from 128. */
 function subnetIn(network: NetworkParts, suffix: string, zone: string, cidrBlock: string, place: number): Subnet {
   const { name, vpc, parent } = network;
   const ipv6 = network.ipv6
