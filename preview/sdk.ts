@@ -9,6 +9,14 @@ export interface Declaration {
   readonly inputs: ReadonlySet<string>;
 }
 
+/** One property of what a provider function returns. */
+export interface ResultProperty {
+  readonly name: string;
+  readonly optional: boolean;
+  /** A list of plain values (`string[]`, `number[]` …). */
+  readonly list: boolean;
+}
+
 const declarations = new Map<string, Declaration>();
 const files = new Map<string, string | undefined>();
 
@@ -28,6 +36,22 @@ export function declarationOf(type: string, sdkRoots: readonly string[]): Declar
     declarations.set(file, declaration);
   }
   return declaration;
+}
+
+/** The result type of a provider function token (`aws:ec2/getAmi:getAmi`), or undefined where no SDK declares it. */
+export function resultOf(token: string, sdkRoots: readonly string[]): readonly ResultProperty[] | undefined {
+  const file = declarationFile(token, sdkRoots);
+  return file === undefined ? undefined : parseResult(readFileSync(file, "utf8"));
+}
+
+function parseResult(text: string): ResultProperty[] | undefined {
+  const body = /^export interface \w+Result \{\n([\s\S]*?)^\}/m.exec(text)?.[1];
+  if (body === undefined) return undefined;
+  return [...body.matchAll(/^ {4}readonly (\w+)(\??): (.*)$/gm)].map(([, name = "", optional, type = ""]) => ({
+    name,
+    optional: optional === "?",
+    list: /^(string|number|boolean)\[\];$/.test(type),
+  }));
 }
 
 function declarationFile(type: string, sdkRoots: readonly string[]): string | undefined {
