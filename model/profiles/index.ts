@@ -1,0 +1,5 @@
+export * from "./generic";
+export * from "./openclaw";
+export * from "./openclawChannels";
+export * from "./openclawVersions";
+export * from "./path";
