@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DefaultSecurityGroup } from "@pulumi/aws/ec2/defaultSecurityGroup";
 import { Vpc } from "@pulumi/aws/ec2/vpc";
+import { requireOneOf } from "../model/declaration";
 import { DeclarationError } from "../model/errors";
 import { flowLogs } from "./network/flowLogs";
 import { type NetworkLayout, networkLayout } from "./network/layout";
 import { privateEndpoints } from "./network/endpoints";
 import { natEgress, type NetworkParts, privateSubnets, publicSubnets } from "./network/subnets";
-import { requireOneOf } from "./inputs";
 import { tagsOf } from "./tags";
 
 /** How machines in private subnets reach what is outside. */
@@ -143,7 +143,11 @@ function planNetwork(name: string, args: PrivateNetworkArgs): NetworkPlan {
       "Leave publicSubnets out, or set egress to endpoints or none.",
     );
   }
-  const retentionDays = requireOneOf(`${component}: flowLogRetentionDays`, args.flowLogRetentionDays ?? 90, retentionPeriods);
+  const retentionDays = args.flowLogRetentionDays ?? 90;
+  if (!retentionPeriods.includes(retentionDays)) {
+    const field = `${component}: flowLogRetentionDays`;
+    throw new DeclarationError(field, retentionDays, "CloudWatch Logs knows no such period.", `Choose one of ${retentionPeriods.join(", ")}.`);
+  }
   const layout = networkLayout(component, args.cidrBlock ?? "10.0.0.0/16", args.zones);
   return {
     layout,

@@ -9,14 +9,6 @@ export function checked(value: pulumi.Input<string>, check: (text: string) => st
   return typeof value === "string" ? check(value) : pulumi.output(value).apply(check);
 }
 
-/** @throws DeclarationError naming what is allowed */
-export function requireOneOf<T extends string | number>(field: string, value: T, allowed: readonly T[]): T {
-  if (!allowed.includes(value)) {
-    throw new DeclarationError(field, value, "it is none of the allowed values.", `Choose one of ${allowed.join(", ")}.`);
-  }
-  return value;
-}
-
 /** Reader of an EC2 identifier such as `vpc-0a1b2c3d`; the kind is the part before the hyphen. */
 export function identifier(field: string, kind: string): (text: string) => string {
   return (text) => {

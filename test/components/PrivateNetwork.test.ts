@@ -177,7 +177,7 @@ describe("refuses", () => {
     [
       "an unknown retention",
       { flowLogRetentionDays: 91 },
-      `${component}: flowLogRetentionDays is 91: it is none of the allowed values. Choose one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.`,
+      `${component}: flowLogRetentionDays is 91: CloudWatch Logs knows no such period. Choose one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.`,
     ],
   ])("%s", async (_, args, message) => {
     expect(await refusal(() => new PrivateNetwork("net", { zones: ["eu-central-1a"], ...args }))).toBe(message);
