@@ -1,18 +1,10 @@
 import { join } from "node:path";
 import { openLab, type Lab, type Outcome } from "../lab/engine";
-import { engineRequirements } from "../lab/paths";
+import { engineRequirements } from "../lab/requirements";
 import { describeIf } from "../support/requires";
+import { changes, expectSuccess, stepsOf } from "./support";
 
 jest.setTimeout(120_000);
-
-/** The number of resources per operation, as the engine itself summed them up. */
-function changes(outcome: Outcome): Readonly<Record<string, number>> {
-  return outcome.events.findLast((event) => event.summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {};
-}
-
-function stepsOf(outcome: Outcome, operation: string): string[] {
-  return outcome.events.flatMap(({ resourcePreEvent: event }) => (event?.metadata.op === operation ? [event.metadata.urn.split("::").at(-1)!] : []));
-}
 
 describeIf("a stack's life under the real engine", engineRequirements(), () => {
   let lab: Lab;
@@ -23,23 +15,24 @@ describeIf("a stack's life under the real engine", engineRequirements(), () => {
 
   const succeeds = async (...args: string[]): Promise<Outcome> => {
     const outcome = await lab.run(args);
-    expect({ code: outcome.code, stderr: outcome.stderr, output: outcome.code === 0 ? "" : outcome.stdout }).toEqual({ code: 0, stderr: "", output: "" });
+    expectSuccess(outcome);
     return outcome;
   };
+  const inCloud = (name: string) => lab.cloud().filter((record) => record.urn.endsWith(`::${name}`));
 
   test("preview makes nothing", async () => {
-    const outcome = await succeeds("preview");
-    expect(changes(outcome)).toEqual({ create: 10 });
+    expect(changes(await succeeds("preview"))).toEqual({ create: 10 });
     expect(lab.cloud()).toEqual([]);
   });
 
-  test("up makes every resource, and the token is nowhere in what it prints", async () => {
+  test("up makes every resource, and the token is nowhere in what it prints or keeps as state", async () => {
     const outcome = await succeeds("up", "--skip-preview");
     expect(changes(outcome)).toEqual({ create: 10 });
     expect(lab.cloud()).toHaveLength(9);
     const token = lab.cloud().find((record) => record.type.includes("RandomPassword"))?.outputs["result"];
     expect(typeof token).toBe("string");
-    const said = outcome.stdout + JSON.stringify(outcome.events) + (await lab.run(["stack", "export"])).stdout;
+    const state = await succeeds("stack", "export");
+    const said = outcome.stdout + outcome.stderr + JSON.stringify(outcome.events) + state.stdout;
     expect(said.includes(String(token))).toBe(false);
   });
 
@@ -50,21 +43,20 @@ describeIf("a stack's life under the real engine", engineRequirements(), () => {
 
   test("a change behind Pulumi's back shows, and up takes it back", async () => {
     lab.drift("agent-group", { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] }] });
-    const seen = await lab.run(["preview", "--refresh", "--diff"]);
-    expect(stepsOf(seen, "update")).toEqual(["agent-group"]);
-    const repaired = await succeeds("up", "--refresh", "--skip-preview");
-    expect(stepsOf(repaired, "update")).toContain("agent-group");
-    expect(lab.cloud().find((record) => record.urn.endsWith("::agent-group"))?.inputs["ingress"]).toBeUndefined();
+    expect(stepsOf(await succeeds("preview", "--refresh", "--diff"), "update")).toEqual(["agent-group"]);
+    expect(stepsOf(await succeeds("up", "--refresh", "--skip-preview"), "update")).toEqual(["agent-group"]);
+    expect(inCloud("agent-group")[0]?.inputs["ingress"]).toBeUndefined();
   });
 
   test("what can be changed in place is updated, the rest is replaced", async () => {
-    await lab.run(["config", "set", "lab:purpose", "other"]);
+    await succeeds("config", "set", "lab:purpose", "other");
     expect(changes(await succeeds("up", "--skip-preview"))).toEqual({ same: 9, update: 1 });
-    const before = lab.cloud().find((record) => record.urn.endsWith("::agent"))?.id;
-    await lab.run(["config", "set", "lab:ami", "ami-0fedcba9876543210"]);
+    const before = inCloud("agent").map((record) => record.id);
+    await succeeds("config", "set", "lab:ami", "ami-0fedcba9876543210");
     expect(changes(await succeeds("up", "--skip-preview"))).toMatchObject({ same: 9, replace: 1 });
-    const after = lab.cloud().filter((record) => record.urn.endsWith("::agent"));
-    expect(after.map((record) => record.id)).toEqual([expect.not.stringMatching(`^${before}$`)]);
+    const after = inCloud("agent").map((record) => record.id);
+    expect(after).toHaveLength(1);
+    expect(after).not.toEqual(before);
   });
 
   test("destroy leaves nothing", async () => {

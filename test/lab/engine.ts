@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync }
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { cloudRecords, drift, type CloudRecord } from "./cloud";
-import { cliPath } from "./paths";
+import { cliPath, labFolder } from "./paths";
 import { writeProject, type LabProgram } from "./project";
 import { readRecording, type Recording } from "./recording";
 
@@ -50,7 +50,7 @@ export interface Lab {
   close(): void;
 }
 
-export const recordingPack = join(__dirname, "recording-pack");
+export const recordingPack = join(labFolder, "recording-pack");
 
 const operations = new Set(["preview", "up", "refresh", "destroy"]);
 
@@ -105,7 +105,7 @@ function labEnvironment(folder: string): NodeJS.ProcessEnv {
 function installLanguageHost(home: string): void {
   const plugin = join(home, "plugins", "language-nodejs-v3.259.0");
   mkdirSync(plugin, { recursive: true });
-  symlinkSync(join(__dirname, "language-host", "pulumi-language-nodejs"), join(plugin, "pulumi-language-nodejs"));
+  symlinkSync(join(labFolder, "language-host", "pulumi-language-nodejs"), join(plugin, "pulumi-language-nodejs"));
 }
 
 function execute(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {

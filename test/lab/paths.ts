@@ -1,16 +1,21 @@
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
-import { file, type Requirement } from "../support/requires";
+import { dirname, join } from "node:path";
 
-export const repository = resolve(__dirname, "../..");
+/** The repository's folder, from the sources and from their compiled form in dist/ alike. */
+export const repository = folderWith("package.json", __dirname);
+
+/** The lab's executables and packs, which are not compiled. */
+export const labFolder = join(repository, "test", "lab");
 
 /** Where tools/pulumi/build.sh puts the CLI, and where npm's `pulumi` wrapper looks for it. */
-export const cliPath = join(
-  process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
-  "sallyport/pulumi/versions/3.259.0/bin/pulumi",
-);
+export const cliPath = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "sallyport/pulumi/versions/3.259.0/bin/pulumi");
 
-/** What a test under the real engine needs from the machine. */
-export function engineRequirements(): readonly Requirement[] {
-  return [file(cliPath, "run tools/pulumi/build.sh"), file(join(repository, "dist/preview/planned.js"), "run npm run build")];
+/** A policy pack of the repository, as `--policy-pack` takes it. */
+export function packPath(name: string): string {
+  return join(repository, "policies", name);
+}
+
+function folderWith(name: string, folder: string): string {
+  return existsSync(join(folder, name)) ? folder : folderWith(name, dirname(folder));
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
-import { repository } from "./paths";
+import { labFolder, repository } from "./paths";
 
 /** The program that a lab runs, and the configuration it gets. */
 export interface LabProgram {
@@ -24,7 +24,7 @@ export function writeProject(folder: string, lab: LabProgram): void {
   const project = {
     ...original,
     main: entryFile ? source : resolve(source, String(original["main"] ?? ".")),
-    plugins: { providers: ["aws", "random"].map((name) => ({ name, path: join(__dirname, "provider", name) })) },
+    plugins: { providers: ["aws", "random"].map((name) => ({ name, path: join(labFolder, "provider", name) })) },
   };
   writeFileSync(join(folder, "Pulumi.yaml"), stringify(project));
   const sample = join(entryFile ? dirname(source) : source, `Pulumi.${lab.stack}.yaml`);
