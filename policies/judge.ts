@@ -21,22 +21,23 @@ export function findingsOf(rule: Rule, gather: () => Evidence): readonly Finding
 
 /** An error's text may quote a value, a secret even; its kind and the places in the code cannot. */
 function brokenRule(id: string, error: unknown): string {
-  const kind = error instanceof Error ? error.constructor.name : typeof error;
-  const places = error instanceof Error ? codePlaces(error.stack ?? "") : [];
+  const places = error instanceof Error ? codePlaces(error) : [];
   return [
-    `The rule ${id} broke (${kind}), so nothing it watches is proved. This is a fault of the policy pack, not of your program.`,
+    `The rule ${id} broke (${error instanceof Error ? error.constructor.name : typeof error}), so nothing it watches is proved.`,
+    "This is a fault of the policy pack, not of your program:",
     ...places.map((place) => `  at ${place}`),
     "Fix: report these lines to the makers of the pack; until then the preview cannot pass this rule.",
   ].join("\n");
 }
 
-function codePlaces(stack: string): readonly string[] {
-  const frame = /^\s+at (?:.*[\\/])?([\w.-]+:\d+:\d+)\)?$|^\s+at ([\w.<>[\] ]+) \((?:.*[\\/])?([\w.-]+:\d+:\d+)\)$/;
-  return stack
-    .split("\n")
+/** `name (file.ts:12:5)` for the innermost frames; folders are left out, they tell of the machine. */
+function codePlaces({ stack = "", message }: Error): readonly string[] {
+  const frames = stack.slice(stack.indexOf(message) + message.length).split("\n");
+  const frame = /^\s+at (?:(?:async )?([\w.<>[\] ]+) \()?(?:.*[\\/])?([\w.-]+\.[cm]?[jt]s:\d+:\d+)\)?$/;
+  return frames
     .map((line) => frame.exec(line))
     .filter((match) => match !== null)
-    .map(([, bare, name, place]) => (name === undefined ? (bare ?? "") : `${name} (${place})`))
+    .map(([, name, place = ""]) => (name === undefined ? place : `${name} (${place})`))
     .slice(0, 4);
 }
 
