@@ -76,9 +76,12 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
+/** A VPC comes with a group, a route table and a NACL of its own, which are named through it. */
+const identifyingOutputs = ["id", "arn", "defaultSecurityGroupId", "defaultRouteTableId", "mainRouteTableId", "defaultNetworkAclId"];
+
 /** The values by which other resources may name this one. */
 function identifiersOf(resource: Resource): ReadonlySet<string> {
-  const candidates = [resource.id, resource.outputs["id"], resource.outputs["arn"]];
+  const candidates = [resource.id, ...identifyingOutputs.map((name) => resource.outputs[name])];
   return new Set(candidates.filter((value): value is string => typeof value === "string" && value !== ""));
 }
 

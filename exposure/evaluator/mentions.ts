@@ -1,0 +1,139 @@
+import type { Resource } from "../graph/graph";
+import { isList, property } from "../graph/read";
+import { UNKNOWN, type Value } from "../graph/values";
+import { agree, every, finding, some, type Answer, type Finding } from "./answer";
+import { ofTypes, remember, type World } from "./world";
+
+/** Stands for one thing: the URN of a resource, a phrase for what AWS made by itself, or the literal id of a stranger. */
+export type Key = string;
+
+/**
+ * What a property names. All of `certain`; where `possible` is not empty, also at least one of them; where `open`, perhaps
+ * anything else.
+ */
+export interface Mentions {
+  readonly certain: readonly Key[];
+  readonly possible: readonly Key[];
+  readonly open: boolean;
+}
+
+/** A kind of thing that properties name. */
+export interface Kind {
+  /** Resources whose id names one. */
+  readonly types: readonly string[];
+  /** Which thing such a resource is; several keys where it is not known which. By default the resource itself. */
+  readonly keys?: (world: World, resource: Resource) => readonly Key[];
+  /** Further outputs that name one, such as a VPC's `defaultSecurityGroupId`. */
+  readonly aliases?: readonly Alias[];
+}
+
+export interface Alias {
+  readonly type: string;
+  readonly output: string;
+  readonly keys: (world: World, resource: Resource) => readonly Key[];
+}
+
+export const nothing: Mentions = { certain: [], possible: [], open: false };
+export const anything: Mentions = { certain: [], possible: [], open: true };
+
+export function exactly(...keys: Key[]): Mentions {
+  return { certain: keys, possible: [], open: false };
+}
+
+/** Undefined where the property is not given. */
+export function mentionsIn(world: World, from: Resource, name: string, kind: Kind): Mentions | undefined {
+  return mentions(world, from, name, property(from, name), kind);
+}
+
+/** The same for a value somewhere below the top-level property `name`, under which Pulumi lists its dependencies. */
+export function mentions(world: World, from: Resource, name: string, value: Value | undefined, kind: Kind): Mentions | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  const candidates = dependenciesOf(world, from, name, kind);
+  if (isList(value)) return ofItems(world, value, kind, candidates);
+  if (value !== UNKNOWN) return ofItems(world, [value], kind, candidates);
+  if (isListProperty(name)) return { certain: [], possible: candidates.flat(), open: true };
+  return ofItems(world, [value], kind, candidates);
+}
+
+/** An unknown list may hold any number of items, an unknown text is one. Only these properties hold lists of references. */
+function isListProperty(name: string): boolean {
+  return /(Ids|Lists|s)$/.test(name) && name !== "networkInterfaces" && name !== "routes";
+}
+
+function ofItems(world: World, items: readonly Value[], kind: Kind, candidates: readonly (readonly Key[])[]): Mentions {
+  const known = items.filter((item) => item !== UNKNOWN).map((item) => keysOfId(world, item, kind));
+  const left = candidates.filter((keys) => !known.some((other) => other.join() === keys.join()));
+  const unknownItems = items.length - known.length;
+  // With as many unknown items as candidates each candidate is one of them; a missing candidate is a stranger.
+  const settled = unknownItems === 0 ? known : unknownItems >= left.length ? [...known, ...left] : known;
+  const unsettled = unknownItems === 0 || unknownItems >= left.length ? [] : left.flat();
+  const exact = settled.filter((keys) => keys.length === 1).flat();
+  const ambiguous = settled.filter((keys) => keys.length !== 1);
+  return { certain: exact, possible: [...unsettled, ...ambiguous.flat()], open: unknownItems > left.length || ambiguous.some((keys) => keys.length === 0) };
+}
+
+function keysOf(world: World, resource: Resource, kind: Kind): readonly Key[] {
+  return kind.keys?.(world, resource) ?? [resource.urn];
+}
+
+function keysOfId(world: World, id: Value, kind: Kind): readonly Key[] {
+  if (typeof id !== "string") return [];
+  const resource = world.graph.withId(kind.types, id);
+  if (resource !== undefined) return keysOf(world, resource, kind);
+  for (const alias of kind.aliases ?? []) {
+    const owner = world.graph.ofType(alias.type).find((candidate) => candidate.outputs[alias.output] === id);
+    if (owner !== undefined) return alias.keys(world, owner);
+  }
+  return [id];
+}
+
+/** What an unknown value may be, by where it came from: resources of the kind itself before owners of other outputs. */
+function dependenciesOf(world: World, from: Resource, name: string, kind: Kind): (readonly Key[])[] {
+  const sources = (from.dependencies.get(name) ?? []).flatMap((urn) => world.graph.byUrn.get(urn) ?? []);
+  const direct = sources.filter((source) => kind.types.includes(source.type)).map((source) => keysOf(world, source, kind));
+  const seen = new Set(direct.map((keys) => keys.join()));
+  if (direct.length > 0 && seen.size > 0) return direct;
+  return sources.flatMap((source) => (kind.aliases ?? []).filter((alias) => alias.type === source.type).slice(0, 1).map((alias) => alias.keys(world, source)));
+}
+
+/** Whether the property names this very thing. */
+export function names(mentioned: Mentions | undefined, key: Key): Answer {
+  if (mentioned === undefined) return "no";
+  if (mentioned.certain.includes(key)) return "yes";
+  if (mentioned.possible.includes(key)) return mentioned.possible.length === 1 && !mentioned.open ? "yes" : "maybe";
+  return mentioned.open ? "maybe" : "no";
+}
+
+/** Whether something holds for at least one of the things named; for a property with one value, whether it holds for that. */
+export function pick(mentioned: Mentions, holds: (key: Key) => Finding): Finding {
+  const certain = mentioned.certain.map(holds);
+  if (mentioned.possible.length === 0 && !mentioned.open) return some(certain);
+  const stranger = mentioned.open ? [finding("maybe", "it is not known which resource is meant")] : [];
+  return some([...certain, agree([...mentioned.possible.map(holds), ...stranger])]);
+}
+
+/** The resources of a type whose property names this key, each with how certain that is. */
+export function naming(world: World, type: string, name: string, kind: Kind, key: Key): { resource: Resource; named: Answer }[] {
+  const all = remember(world, `${type} ${name}`, () => {
+    const exact = new Map<Key, Resource[]>();
+    const vague: { resource: Resource; mentioned: Mentions }[] = [];
+    for (const resource of ofTypes(world, [type])) {
+      const mentioned = mentionsIn(world, resource, name, kind);
+      if (mentioned === undefined) continue;
+      for (const certain of mentioned.certain) exact.set(certain, [...(exact.get(certain) ?? []), resource]);
+      if (mentioned.possible.length > 0 || mentioned.open) vague.push({ resource, mentioned });
+    }
+    return { exact, vague };
+  });
+  const certain = (all.exact.get(key) ?? []).map((resource) => ({ resource, named: "yes" as Answer }));
+  const doubtful = all.vague
+    .filter(({ mentioned }) => !mentioned.certain.includes(key))
+    .map(({ resource, mentioned }) => ({ resource, named: names(mentioned, key) }))
+    .filter(({ named }) => named !== "no");
+  return [...certain, ...doubtful];
+}
+
+/** `found`, if at all: what a doubtful attachment contributes. */
+export function provided(named: Answer, found: Finding): Finding {
+  return named === "yes" ? found : every([finding(named, ...found.steps), found]);
+}

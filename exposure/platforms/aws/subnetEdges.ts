@@ -1,0 +1,235 @@
+import type { Graph, Resource } from "../../graph/graph";
+import { property, readString } from "../../graph/read";
+import { reference } from "../../graph/reference";
+import { noPackets, noPeers, type PacketSet, type PacketSpace, type PeerSet } from "../../packets/packetSpace";
+import { everyService } from "../../packets/services";
+import type { Step } from "../../proof";
+import { certain, filter, possible, type Filter, type Opening } from "../../topology";
+import { identityPeers, type AddressBook, type Identity } from "./identities";
+import type { NetworkAcls } from "./networkAcls";
+import type { Networks, Subnet, Vpc } from "./networks";
+import { routedAddresses, type RoutedAddresses } from "./routing";
+import type { SubnetRoutes } from "./routeTables";
+import type { Tri } from "./tri";
+import { subnetTypes, vpcTypes } from "./types";
+
+export interface SubnetEdgesParts {
+  readonly graph: Graph;
+  readonly networks: Networks;
+  readonly space: PacketSpace;
+  readonly book: AddressBook;
+  readonly identities: readonly Identity[];
+  readonly routes: (subnet: Subnet) => SubnetRoutes;
+  readonly acls: NetworkAcls;
+  readonly blocks: ((subnet: Subnet, direction: "inbound" | "outbound") => Tri) | undefined;
+}
+
+/**
+ * What packets meet at the edge of a subnet, in one address family: the question of an address, the routes, Block Public
+ * Access and the network ACL. What depends on the subnet alone is made once per subnet.
+ */
+export class SubnetEdges {
+  private readonly bySubnet = new Map<Subnet, { readonly inbound: readonly Filter[]; readonly outbound: readonly Filter[] }>();
+  private readonly routed = new Map<string, readonly RoutedAddresses[]>();
+  private readonly peersOfVpc = new Map<string, PeerSet>();
+  private readonly peersOfSubnet = new Map<Subnet, PeerSet>();
+
+  constructor(private readonly parts: SubnetEdgesParts) {
+    const { identities, space } = parts;
+    const vpcs = new Map<string, number[]>();
+    const subnets = new Map<Subnet, number[]>();
+    for (const { index, vpc, subnet } of identities) {
+      push(vpcs, vpc.key, index);
+      if (subnet !== undefined) push(subnets, subnet, index);
+    }
+    for (const [key, indexes] of vpcs) this.peersOfVpc.set(key, identityPeers(space, indexes));
+    for (const [subnet, indexes] of subnets) this.peersOfSubnet.set(subnet, identityPeers(space, indexes));
+  }
+
+  inbound(identity: Identity, address: Tri): Filter[] {
+    return [this.addressFilter(identity, address, "inbound"), ...this.atSubnet(identity, "inbound")];
+  }
+
+  outbound(identity: Identity, address: Tri): Filter[] {
+    return [this.addressFilter(identity, address, "outbound"), ...this.atSubnet(identity, "outbound")];
+  }
+
+  /** A stranger may carry any group and any address; only its subnet limits it. */
+  strangerOutbound(identity: Identity): readonly Filter[] {
+    return identity.subnet === undefined ? [] : this.edgesOf(identity.subnet).outbound;
+  }
+
+  /**
+   * IPv4: machines of private networks meet at private addresses, the internet needs a public one, or a NAT gateway on the
+   * way out. IPv6: nothing happens without an address.
+   */
+  private addressFilter(identity: Identity, address: Tri, direction: "inbound" | "outbound"): Filter {
+    const { space } = this.parts;
+    const { resource } = identity.networkInterface!;
+    const openings: Opening[] = [];
+    if (space.family === "ipv4") {
+      const step = { resource: resource.urn, property: "subnetId", why: "machines of the private network reach its private address" };
+      openings.push(certain(step, this.packets(space.everyIdentity)));
+      if (direction === "outbound") openings.push(certain({ ...step, why: "its packets may leave through a NAT gateway" }, this.viaNat(identity)));
+    }
+    const reach = this.packets(space.family === "ipv4" ? space.everyAddress : space.everyPeer);
+    if (address.answer === "yes") openings.push(certain(address.step, reach));
+    if (address.answer === "maybe") openings.push(possible(address.step, reach, [address.step]));
+    const why = space.family === "ipv4" ? `no public address: ${address.step.why}` : `no IPv6 address: ${address.step.why}`;
+    return filter(space, { ...address.step, why }, openings);
+  }
+
+  private viaNat(identity: Identity): PacketSet {
+    const routed = this.candidates(identity).flatMap((subnet) => this.routesOf(subnet));
+    const peers = routed.filter(({ target }) => target.kind !== "internet").reduce((sum, { may }) => this.parts.space.unitePeers(sum, may), noPeers);
+    return this.packets(peers);
+  }
+
+  private candidates({ networkInterface }: Identity): Subnet[] {
+    const target = networkInterface!.subnet;
+    const resources = target.kind === "exact" ? [target.resource] : target.kind === "candidates" ? target.resources : [];
+    return resources.map((resource) => this.parts.networks.subnetOf(resource));
+  }
+
+  private atSubnet(identity: Identity, direction: "inbound" | "outbound"): readonly Filter[] {
+    const { space, networks } = this.parts;
+    const target = identity.networkInterface!.subnet;
+    const subnets = this.candidates(identity);
+    if (subnets.length === 1) return this.edgesOf(subnets[0]!)[direction];
+    const { urn } = identity.networkInterface!.resource;
+    if (target.kind === "none") {
+      const why = `a default subnet of ${networks.defaultVpc.key}, as AWS creates it: routed to the internet, every packet allowed`;
+      return [filter(space, { resource: urn, property: "subnetId", why }, [certain({ resource: urn, property: "subnetId", why }, space.everything)])];
+    }
+    if (subnets.length === 0) {
+      const step = { resource: urn, property: "subnetId", why: "its subnet is outside this stack; routes and network ACL cannot be seen" };
+      return [filter(space, step, [possible(step, space.everything, [step])])];
+    }
+    return this.oneOf(subnets.map((subnet) => this.edgesOf(subnet)[direction]), { resource: urn, property: "subnetId", why: "in which of several subnets it lands is not known yet" });
+  }
+
+  /** It lands in one of several subnets: what all of them admit is certain, what any admits is possible. */
+  private oneOf(choices: readonly (readonly Filter[])[], choice: Step): Filter[] {
+    const { space } = this.parts;
+    const whole = (filters: readonly Filter[], side: "must" | "may"): PacketSet => space.intersectionOf(filters.map((each) => each[side]));
+    const openings = choices.map((filters) => possible({ ...choice, why: "one of the subnets it may land in admits the packet" }, whole(filters, "may"), [choice]));
+    const shared = space.intersectionOf(choices.map((filters) => whole(filters, "must")));
+    return [filter(space, choice, [certain({ ...choice, why: "every subnet it may land in admits the packet" }, shared), ...openings])];
+  }
+
+  private edgesOf(subnet: Subnet): { readonly inbound: readonly Filter[]; readonly outbound: readonly Filter[] } {
+    let edges = this.bySubnet.get(subnet);
+    if (edges === undefined) {
+      const same = this.peersOfSubnet.get(subnet) ?? noPeers;
+      const at = (direction: "inbound" | "outbound"): Filter[] => [
+        this.routeFilter(subnet, direction),
+        ...this.blockFilter(subnet, direction),
+        this.parts.acls.filterOf(subnet, direction, same),
+        this.parts.acls.replyFilterOf(subnet, direction, same),
+      ];
+      edges = { inbound: at("inbound"), outbound: at("outbound") };
+      this.bySubnet.set(subnet, edges);
+    }
+    return edges;
+  }
+
+  private routeFilter(subnet: Subnet, direction: "inbound" | "outbound"): Filter {
+    const { space } = this.parts;
+    const own = { resource: subnet.vpc.resource?.urn ?? subnet.resource.urn, property: "", why: "the VPC routes between its own subnets" };
+    const openings: Opening[] = [certain(own, this.packets(this.peersOfVpc.get(subnet.vpc.key) ?? noPeers))];
+    for (const route of this.routesOf(subnet)) openings.push(...this.routeOpenings(subnet.vpc, route, direction));
+    if (this.parts.routes(subnet).outside) {
+      const step = { resource: subnet.resource.urn, property: "vpcId", why: "its route table is outside this stack; where it leads cannot be seen" };
+      openings.push(possible(step, space.everything, [step]));
+    }
+    const why = direction === "inbound" ? "no route between the subnet and an internet gateway" : "no route leads there";
+    return filter(space, { resource: this.routeTableOf(subnet), property: "routes", why }, openings);
+  }
+
+  private routeTableOf(subnet: Subnet): string {
+    const { tables } = this.parts.routes(subnet);
+    return tables.length === 1 ? tables[0]!.resource : subnet.resource.urn;
+  }
+
+  /** What a route adds: an internet gateway carries both directions, egress-only and NAT gateways answer nobody. */
+  private routeOpenings(vpc: Vpc, route: RoutedAddresses, direction: "inbound" | "outbound"): Opening[] {
+    const { step, target, depends } = route;
+    const outward = direction === "outbound";
+    switch (target.kind) {
+      case "internet":
+        return [{ step, must: this.packets(route.must), may: this.packets(route.may), depends }];
+      case "egressOnly":
+        return outward ? [{ step, must: this.packets(route.must), may: this.packets(route.may), depends }] : [];
+      case "nat":
+        return outward ? this.natOpenings(target.resource, route) : [];
+      case "peering":
+        return this.peeringOpenings(vpc, target.resource, route);
+      case "elsewhere":
+        return outward ? [possible(step, this.packets(route.may), [{ ...step, why: "what lies behind this route cannot be seen" }])] : [];
+      case "unknown":
+        return [possible(step, this.packets(route.may), [{ ...step, why: "where this route leads is not known yet" }])];
+      case "nowhere":
+        return [];
+    }
+  }
+
+  /** A NAT gateway reaches what its own subnet routes to an internet gateway. */
+  private natOpenings(nat: Resource, { step, must, may, depends }: RoutedAddresses): Opening[] {
+    const { graph, networks, space } = this.parts;
+    const kind = readString(property(nat, "connectivityType"));
+    if (kind.kind === "known" && kind.value === "private") return [];
+    const home = reference(graph, nat, "subnetId", property(nat, "subnetId"), subnetTypes);
+    if (home.kind !== "exact") return [possible(step, this.packets(may), [{ resource: nat.urn, property: "subnetId", why: "the NAT gateway's subnet cannot be seen" }])];
+    const beyond = this.routesOf(networks.subnetOf(home.resource)).filter(({ target }) => target.kind === "internet");
+    const reach = (side: "must" | "may"): PeerSet => beyond.reduce((sum, route) => space.unitePeers(sum, route[side]), noPeers);
+    const opening = {
+      step,
+      must: this.packets(space.intersectPeers(must, reach("must"))),
+      may: this.packets(space.intersectPeers(may, reach("may"))),
+    };
+    return [{ ...opening, depends: opening.must === opening.may ? [] : [...depends, ...beyond.flatMap((route) => route.depends)] }];
+  }
+
+  /** A peering connection joins exactly its two VPCs, where both route to each other; it leads nowhere beyond. */
+  private peeringOpenings(vpc: Vpc, connection: Resource, { step, must, may, depends }: RoutedAddresses): Opening[] {
+    const { graph, networks, space, book } = this.parts;
+    const ends = ["vpcId", "peerVpcId"].map((name) => reference(graph, connection, name, property(connection, name), vpcTypes));
+    const others = ends.flatMap((end) => (end.kind === "exact" ? [networks.vpcOf(end.resource)] : [])).filter((end) => end.key !== vpc.key);
+    const peers = others.reduce((sum, other) => space.unitePeers(sum, this.peersOfVpc.get(other.key) ?? noPeers), noPeers);
+    const within = (side: PeerSet, bounds: "must" | "may"): PacketSet =>
+      this.packets(space.intersectPeers(book.peersWithin(space.togglesOf(side))[bounds], peers));
+    return peers === noPeers ? [] : [{ step, must: within(must, "must"), may: within(may, "may"), depends }];
+  }
+
+  private blockFilter(subnet: Subnet, direction: "inbound" | "outbound"): Filter[] {
+    const { blocks, space } = this.parts;
+    if (blocks === undefined) return [];
+    const blocked = blocks(subnet, direction);
+    const inside = certain({ ...blocked.step, why: "VPC Block Public Access concerns internet gateways only" }, this.packets(space.everyIdentity));
+    const outside = this.packets(space.everyAddress);
+    const openings = blocked.answer === "no" ? [certain(blocked.step, outside)] : blocked.answer === "maybe" ? [possible(blocked.step, outside, [blocked.step])] : [];
+    return [filter(space, blocked.step, [inside, ...openings])];
+  }
+
+  private routesOf(subnet: Subnet): readonly RoutedAddresses[] {
+    const { tables, outside } = this.parts.routes(subnet);
+    const sureTable = tables.length === 1 && !outside;
+    return tables.flatMap((table) => {
+      const routed = this.routed.get(table.resource) ?? routedAddresses(this.parts.space, table);
+      this.routed.set(table.resource, routed);
+      if (sureTable) return routed;
+      const choice = { resource: subnet.resource.urn, property: "", why: "which route table the subnet uses is not known yet" };
+      return routed.map((route) => ({ ...route, must: noPeers, depends: [...route.depends, choice] }));
+    });
+  }
+
+  private packets(peers: PeerSet): PacketSet {
+    return peers === noPeers ? noPackets : this.parts.space.packetSet([everyService], peers);
+  }
+}
+
+function push<K>(map: Map<K, number[]>, key: K, index: number): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [index]);
+  else list.push(index);
+}

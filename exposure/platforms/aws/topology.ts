@@ -1,0 +1,82 @@
+import type { Graph } from "../../graph/graph";
+import type { Family } from "../../packets/packetSpace";
+import { PacketSpace } from "../../packets/packetSpace";
+import type { Attachment, Endpoint, Filter, Topology } from "../../topology";
+import { aclReader } from "./aclRules";
+import { ipv6Address, publicAddressReader } from "./addresses";
+import { publicAccessBlocks } from "./blockPublicAccess";
+import { GroupRules } from "./groupRules";
+import { AddressBook, assignIdentities, identityPeers, type Identity } from "./identities";
+import { findInterfaces } from "./interfaces";
+import { NetworkAcls } from "./networkAcls";
+import { findNetworks } from "./networks";
+import { prefixListReader } from "./prefixLists";
+import { routeReader } from "./routeTables";
+import { SecurityGroups } from "./securityGroups";
+import { SubnetEdges } from "./subnetEdges";
+
+/** The private networks of AWS in a graph: who is in them, and what every packet to or from them must pass. */
+export function awsTopology(graph: Graph): Topology {
+  const networks = findNetworks(graph);
+  const interfaces = findInterfaces(graph);
+  const identities = assignIdentities(networks, interfaces);
+  const prefixList = prefixListReader(graph);
+  const rules = new GroupRules(graph, networks, prefixList);
+  const routes = routeReader(graph, networks, prefixList);
+  const acls = aclReader(graph, networks);
+  const hasPublicIpv4 = publicAddressReader(graph, networks);
+  const blocks = publicAccessBlocks(graph);
+  const freshVpcs = new Set(networks.vpcs.filter((vpc) => vpc.resource !== undefined || vpc.isDefault).map(({ key }) => key));
+
+  const layer = (family: Family): Layer => {
+    const space = new PacketSpace(family, identities.length);
+    const book = new AddressBook(space, identities);
+    const groups = new SecurityGroups(space, rules, book, identities, freshVpcs);
+    const edges = new SubnetEdges({ graph, networks, space, book, identities, routes, acls: new NetworkAcls(space, acls, book), blocks });
+    return { space, groups, edges };
+  };
+  const layers = { ipv4: layer("ipv4"), ipv6: layer("ipv6") };
+
+  const publicAddress = (identity: Identity, family: Family): ReturnType<typeof hasPublicIpv4> =>
+    family === "ipv4" ? hasPublicIpv4(identity.networkInterface!) : ipv6Address(identity.networkInterface!, networks);
+  const attachment = (identity: Identity, family: Family): Attachment => {
+    const { groups, edges } = layers[family];
+    const address = publicAddress(identity, family);
+    return {
+      inbound: [...edges.inbound(identity, address), groups.filterOf(identity, "inbound")],
+      outbound: [groups.filterOf(identity, "outbound"), ...edges.outbound(identity, address)],
+    };
+  };
+  const endpoints: Endpoint[] = [];
+  for (const identity of identities) {
+    if (identity.networkInterface === undefined) continue;
+    endpoints.push({
+      index: identity.index,
+      urn: identity.networkInterface.owner.urn,
+      attachments: { ipv4: attachment(identity, "ipv4"), ipv6: attachment(identity, "ipv6") },
+      neighbours: {
+        ipv4: neighboursOf(identity, identities, layers.ipv4.space),
+        ipv6: neighboursOf(identity, identities, layers.ipv6.space),
+      },
+    });
+  }
+  const byIndex = new Map(endpoints.map((endpoint) => [endpoint.index, endpoint]));
+  return {
+    spaces: { ipv4: layers.ipv4.space, ipv6: layers.ipv6.space },
+    endpoints,
+    outboundOf: (index, family): readonly Filter[] =>
+      byIndex.get(index)?.attachments[family].outbound ?? layers[family].edges.strangerOutbound(identities[index]!),
+  };
+}
+
+interface Layer {
+  readonly space: PacketSpace;
+  readonly groups: SecurityGroups;
+  readonly edges: SubnetEdges;
+}
+
+/** The other machines of the same VPC, strangers included. */
+function neighboursOf(identity: Identity, identities: readonly Identity[], space: PacketSpace): number {
+  const indexes = identities.filter((other) => other !== identity && other.vpc.key === identity.vpc.key).map(({ index }) => index);
+  return identityPeers(space, indexes);
+}

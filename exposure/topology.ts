@@ -1,0 +1,69 @@
+import { noPackets, type Family, type PacketSet, type PacketSpace, type PeerSet } from "./packets/packetSpace";
+import type { Step } from "./proof";
+
+/**
+ * One setting that lets packets through: a rule, a route, a public address. `must` holds what it certainly admits, `may`
+ * what it could admit; the difference is what depends on something unknown, which `depends` names.
+ */
+export interface Opening {
+  readonly step: Step;
+  readonly must: PacketSet;
+  readonly may: PacketSet;
+  readonly depends: readonly Step[];
+}
+
+/**
+ * One thing a packet must pass: a firewall, a route table, the question whether there is a public address. It admits what
+ * any of its openings admits.
+ */
+export interface Filter {
+  /** The setting to blame when nothing in it admits a packet. */
+  readonly blocks: Step;
+  readonly openings: readonly Opening[];
+  readonly must: PacketSet;
+  readonly may: PacketSet;
+}
+
+/** An endpoint's place in one address family: what packets to it, and from it, must pass. */
+export interface Attachment {
+  /** Packet sets here range over senders. */
+  readonly inbound: readonly Filter[];
+  /** Packet sets here range over receivers. */
+  readonly outbound: readonly Filter[];
+}
+
+/** A listener's home: something with addresses. Its index is its identity on the peer line. */
+export interface Endpoint {
+  readonly index: number;
+  /** The resource people know it by, e.g. the instance. */
+  readonly urn: string;
+  readonly attachments: Readonly<Record<Family, Attachment>>;
+  /** Identities that stand for the other machines of its private network. */
+  readonly neighbours: Readonly<Record<Family, PeerSet>>;
+}
+
+export interface Topology {
+  readonly spaces: Readonly<Record<Family, PacketSpace>>;
+  readonly endpoints: readonly Endpoint[];
+  /** Every identity, endpoints and strangers alike: what its packets must pass on the way out. */
+  readonly outboundOf: (identity: number, family: Family) => readonly Filter[];
+}
+
+export function filter(space: PacketSpace, blocks: Step, openings: readonly Opening[]): Filter {
+  return {
+    blocks,
+    openings,
+    must: space.unionOf(openings.map((opening) => opening.must)),
+    may: space.unionOf(openings.map((opening) => opening.may)),
+  };
+}
+
+/** An opening about which nothing is unknown. */
+export function certain(step: Step, packets: PacketSet): Opening {
+  return { step, must: packets, may: packets, depends: [] };
+}
+
+/** An opening that may or may not be there. */
+export function possible(step: Step, packets: PacketSet, depends: readonly Step[]): Opening {
+  return { step, must: noPackets, may: packets, depends };
+}
