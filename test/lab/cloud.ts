@@ -27,6 +27,11 @@ export function drift(folder: string, name: string, changed: Record<string, unkn
   throw new Error(`no resource ${name} in the stand-in cloud`);
 }
 
+/** Put a resource into the cloud that Pulumi did not make, under an id that is a plain file name. */
+export function plant(folder: string, record: CloudRecord): void {
+  writeFileSync(join(folder, `${record.id}.json`), JSON.stringify(record));
+}
+
 function recordFiles(folder: string): string[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { cloudRecords, drift, type CloudRecord } from "./cloud";
+import { cloudRecords, drift, plant, type CloudRecord } from "./cloud";
 import { cliPath, labFolder } from "./paths";
 import { writeProject, type LabProgram } from "./project";
 import { readRecording, type Recording } from "./recording";
@@ -39,10 +39,14 @@ export interface StepMetadata {
 /** A stack under the real Pulumi engine, on a file backend, with stand-in providers, in a folder of its own. */
 export interface Lab {
   readonly folder: string;
+  /** The folder of the generated project, inside the lab's. */
+  readonly project: string;
   /** Run the CLI in the lab's project. Operations on the stack (`preview`, `up`, `refresh`, `destroy`) get its name and an event log. */
   run(args: readonly string[]): Promise<Outcome>;
   /** What exists in the stand-in cloud. */
   cloud(): readonly CloudRecord[];
+  /** Put a resource there that Pulumi did not make. */
+  plant(resource: CloudRecord): void;
   /** Change a resource of the stand-in cloud behind Pulumi's back. */
   drift(name: string, changed: Record<string, unknown>): void;
   /** What the recording pack saw in the last run that had it. */
@@ -74,8 +78,10 @@ export async function openLab(program: LabProgram): Promise<Lab> {
   if (created.code !== 0) throw new Error(`the stack could not be made: ${created.stderr}`);
   return {
     folder,
+    project,
     run,
     cloud: () => cloudRecords(cloudFolder),
+    plant: (resource) => plant(cloudFolder, resource),
     drift: (name, changed) => drift(cloudFolder, name, changed),
     recording: () => readRecording(join(folder, "recording.json")),
     close: () => rmSync(folder, { recursive: true, force: true }),

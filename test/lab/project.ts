@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { labFolder, repository } from "./paths";
 
@@ -23,7 +23,7 @@ export function writeProject(folder: string, lab: LabProgram): void {
   const original = entryFile ? { name: "lab", runtime: { name: "nodejs", options: { typescript: false } } } : readYaml(join(source, "Pulumi.yaml"));
   const project = {
     ...original,
-    main: entryFile ? source : resolve(source, String(original["main"] ?? ".")),
+    main: relative(folder, entryFile ? source : resolve(source, String(original["main"] ?? "."))),
     plugins: { providers: ["aws", "random"].map((name) => ({ name, path: join(labFolder, "provider", name) })) },
   };
   writeFileSync(join(folder, "Pulumi.yaml"), stringify(project));
