@@ -68,7 +68,8 @@ export async function previewProgram(options: PreviewOptions): Promise<Preview> 
     project: project.name,
     stack,
     records: [...deployment.resources.values()],
-    reads: [...deployment.reads.values()],
+    // Reads overtake each other on the way; resources come in the order that the program's data flow dictates.
+    reads: [...deployment.reads.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1)),
     outputs: Object.fromEntries(Object.entries(deployment.stackOutputs).map(([name, value]) => [name, masked(value)])),
     messages,
     notices: [...configuration.notices, ...deployment.notices, ...lookupNotices(deployment.lookups)],

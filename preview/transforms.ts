@@ -4,7 +4,7 @@ import { CallbacksClient } from "@pulumi/pulumi/proto/callback_grpc_pb";
 import { type Callback, CallbackInvokeRequest } from "@pulumi/pulumi/proto/callback_pb";
 import { TransformRequest, TransformResourceOptions, TransformResponse } from "@pulumi/pulumi/proto/resource_pb";
 import type { Registration } from "./deployment";
-import { fromStruct, toStruct, type Tree, withoutOutputs } from "./wire";
+import { fromStruct, toStruct, type Tree } from "./wire";
 
 /**
  * Functions of the program that may change any resource before it is registered (`transforms`, `registerResourceTransform`).
@@ -78,14 +78,11 @@ export class Transforms {
   }
 }
 
-/** What a transform returned, with the dependencies it added to those that its properties had. */
-function settled(properties: Tree, before: Registration): Pick<Registration, "inputs" | "propertyDependencies"> {
-  const inputs: Tree = {};
-  const propertyDependencies: Record<string, readonly string[]> = {};
-  for (const [name, value] of Object.entries(properties)) {
-    const urns = new Set(before.propertyDependencies[name] ?? []);
-    inputs[name] = withoutOutputs(value, (urn) => urns.add(urn));
-    propertyDependencies[name] = [...urns];
-  }
-  return { inputs, propertyDependencies };
+/**
+ * What a transform returned. The Node SDK sends plain values back, so a property keeps the dependencies it had and an added
+ * one has none: where its value is unknown, nothing says what it depends on.
+ */
+function settled(inputs: Tree, before: Registration): Pick<Registration, "inputs" | "propertyDependencies"> {
+  const kept = Object.keys(inputs).map((name) => [name, before.propertyDependencies[name] ?? []] as const);
+  return { inputs, propertyDependencies: Object.fromEntries(kept) };
 }

@@ -1,6 +1,5 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { isSentinel } from "../exposure/graph/values";
-import { UNKNOWN_ON_WIRE } from "./planned";
 
 /** A tree as it travels: JSON, with sentinels and wrapped secrets in place. */
 export type Tree = Record<string, unknown>;
@@ -42,22 +41,6 @@ export function withoutWrappers(value: unknown): unknown {
   const signature = (value as Tree)[SIGNATURE_KEY];
   if (signature === SECRET_SIGNATURE || signature === OUTPUT_SIGNATURE) return withoutWrappers((value as Tree)["value"]);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutWrappers(item)]));
-}
-
-/**
- * Output wrappers (a value with its dependencies, as transforms and remote components send it) taken off: unknown becomes the
- * sentinel, secret the secret wrapper. `onDependency` is told each URN on the way.
- */
-export function withoutOutputs(value: unknown, onDependency: (urn: string) => void): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutOutputs(item, onDependency));
-  if (typeof value !== "object" || value === null) return value;
-  const tree = value as Tree;
-  if (tree[SIGNATURE_KEY] !== OUTPUT_SIGNATURE) {
-    return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, withoutOutputs(item, onDependency)]));
-  }
-  if (Array.isArray(tree["dependencies"])) for (const urn of tree["dependencies"]) onDependency(String(urn));
-  const inner = "value" in tree ? withoutOutputs(tree["value"], onDependency) : UNKNOWN_ON_WIRE;
-  return tree["secret"] === true ? secret(inner) : inner;
 }
 
 /** What may be shown of a value: secrets and unknowns replaced by a word in brackets, at any depth. */

@@ -1,0 +1,6 @@
+"use strict";
+const aws = require("@pulumi/aws");
+
+const west = new aws.Provider("west", { region: "eu-west-1" });
+new aws.ec2.Vpc("here", { cidrBlock: "10.0.0.0/16" }, { provider: west });
+new aws.ec2.Vpc("there", { cidrBlock: "10.0.0.0/16" });
