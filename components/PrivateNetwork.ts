@@ -7,25 +7,28 @@ import { flowLogs } from "./network/flowLogs";
 import { type NetworkLayout, networkLayout } from "./network/layout";
 import { privateEndpoints } from "./network/endpoints";
 import { natEgress, type NetworkParts, privateSubnets, publicSubnets } from "./network/subnets";
+import { within } from "./inputs";
 import { tagsOf } from "./tags";
 
 /** How machines in private subnets reach what is outside. */
-export enum Egress {
+export const Egress = {
   /** Through NAT (and, with IPv6, an egress-only gateway): everything that the machine's own rules allow. */
-  Nat = "nat",
+  Nat: "nat",
   /** Private endpoints of AWS services alone: no way to the internet. */
-  Endpoints = "endpoints",
+  Endpoints: "endpoints",
   /** Nothing outside the network. */
-  None = "none",
-}
+  None: "none",
+} as const;
+export type Egress = (typeof Egress)[keyof typeof Egress];
 
 /** How many NAT gateways a network has. */
-export enum NatGateways {
+export const NatGateways = {
   /** One, in the first zone: cheaper, and a failure of that zone cuts off the others. */
-  Single = "single",
+  Single: "single",
   /** One in each zone. */
-  PerZone = "per-zone",
-}
+  PerZone: "per-zone",
+} as const;
+export type NatGateways = (typeof NatGateways)[keyof typeof NatGateways];
 
 export interface PrivateNetworkArgs {
   /**
@@ -81,7 +84,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
   readonly publicSubnetIds: pulumi.Output<string>[];
 
   constructor(name: string, args: PrivateNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    const plan = planNetwork(name, args);
+    const plan = within(`PrivateNetwork ${JSON.stringify(name)}`, () => planNetwork(args));
     super(PrivateNetwork.__pulumiType, name, args, opts);
     const vpc = new Vpc(
       name,
@@ -131,13 +134,12 @@ const retentionPeriods = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-function planNetwork(name: string, args: PrivateNetworkArgs): NetworkPlan {
-  const component = `PrivateNetwork ${JSON.stringify(name)}`;
-  const egress = requireOneOf(`${component}: egress`, args.egress ?? Egress.Nat, Object.values(Egress));
-  const natGateways = requireOneOf(`${component}: natGateways`, args.natGateways ?? NatGateways.Single, Object.values(NatGateways));
+function planNetwork(args: PrivateNetworkArgs): NetworkPlan {
+  const egress = requireOneOf("egress", args.egress ?? Egress.Nat, Object.values(Egress));
+  const natGateways = requireOneOf("natGateways", args.natGateways ?? NatGateways.Single, Object.values(NatGateways));
   if (egress === Egress.Nat && args.publicSubnets === false) {
     throw new DeclarationError(
-      `${component}: publicSubnets`,
+      "publicSubnets",
       false,
       "a NAT gateway stands in a public subnet.",
       "Leave publicSubnets out, or set egress to endpoints or none.",
@@ -145,10 +147,10 @@ function planNetwork(name: string, args: PrivateNetworkArgs): NetworkPlan {
   }
   const retentionDays = args.flowLogRetentionDays ?? 90;
   if (!retentionPeriods.includes(retentionDays)) {
-    const field = `${component}: flowLogRetentionDays`;
-    throw new DeclarationError(field, retentionDays, "CloudWatch Logs knows no such period.", `Choose one of ${retentionPeriods.join(", ")}.`);
+    const fix = `Choose one of ${retentionPeriods.join(", ")}.`;
+    throw new DeclarationError("flowLogRetentionDays", retentionDays, "CloudWatch Logs knows no such period.", fix);
   }
-  const layout = networkLayout(component, args.cidrBlock ?? "10.0.0.0/16", args.zones);
+  const layout = networkLayout(args.cidrBlock ?? "10.0.0.0/16", args.zones);
   return {
     layout,
     egress,

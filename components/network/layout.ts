@@ -22,20 +22,20 @@ export interface NetworkLayout {
  * @throws DeclarationError for a network AWS does not take, and for zones that are missing, misspelt, repeated, too many
  * or of several regions.
  */
-export function networkLayout(component: string, cidrBlock: string, zones: readonly string[]): NetworkLayout {
-  const cidr = requireVpcCidr(`${component}: cidrBlock`, cidrBlock);
-  const region = requireZones(`${component}: zones`, zones);
+export function networkLayout(cidrBlock: string, zones: readonly string[]): NetworkLayout {
+  const cidr = requireVpcCidr("cidrBlock", cidrBlock);
+  const region = requireZones("zones", zones);
   const length = Math.min(cidr.length + 8, 28);
   const half = 2 ** (length - cidr.length - 1);
   if (zones.length >= half) {
     throw new DeclarationError(
-      `${component}: zones`,
+      "zones",
       zones,
       `${formatCidr(cidr)} has room for ${half - 1} zones.`,
       "Name fewer zones or choose a larger cidrBlock.",
     );
   }
-  const subnet = (place: number): string => formatCidr(nthSubnet(`${component}: cidrBlock`, cidr, length, place));
+  const subnet = (place: number): string => formatCidr(nthSubnet("cidrBlock", cidr, length, place));
   return {
     cidr: formatCidr(cidr),
     region,
