@@ -1,6 +1,7 @@
 /** Where each rendered file lies on a machine. The apply script, the units and cloud-init name the same places. */
 export const paths = {
-  /** The rules of this machine, and the rules it falls back to when a step fails. */
+  /** The rules in force: a link to one of the two below. Only a machine on which every step succeeded is opened as planned. */
+  firewallActive: "/etc/sallyport/firewall-active.nft",
   firewall: "/etc/sallyport/firewall.nft",
   firewallClosed: "/etc/sallyport/firewall-closed.nft",
   /** The drop-in waits here until it has been checked. */

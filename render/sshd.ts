@@ -29,6 +29,9 @@ export function sshdSettings(ssh: SshPlan, field = "ssh"): readonly (readonly [k
   if (ssh.allowUsers.length === 0) {
     throw new DeclarationError(`${field}.allowUsers`, ssh.allowUsers, "without it every account may log in.", "Name at least one user.");
   }
+  if (ssh.authorizedKeys.length === 0) {
+    throw new DeclarationError(`${field}.authorizedKeys`, ssh.authorizedKeys, "nobody could log in.", "Give a public key, or leave SSH out.");
+  }
   const users = ssh.allowUsers.map((user, place) => inForm(`${field}.allowUsers[${place}]`, user, systemUser));
   return [
     ["Port", `${ssh.port}`],
@@ -39,7 +42,10 @@ export function sshdSettings(ssh: SshPlan, field = "ssh"): readonly (readonly [k
     ["PermitEmptyPasswords", "no"],
     ["HostbasedAuthentication", "no"],
     ["AuthenticationMethods", "publickey"],
-    ...(ssh.authorizedKeys.length > 0 ? [["AuthorizedKeysFile", `${paths.authorizedKeys}/%u`] as const] : []),
+    // The declared keys are the only ones: neither a login nor the cloud's key pair adds another.
+    ["AuthorizedKeysFile", `${paths.authorizedKeys}/%u`],
+    ["AuthorizedKeysCommand", "none"],
+    ["TrustedUserCAKeys", "none"],
     ["AllowUsers", users.join(" ")],
     ["PermitUserEnvironment", "no"],
     ["StrictModes", "yes"],
@@ -92,8 +98,8 @@ export function renderSshd(plan: HostPlan): string | undefined {
 }
 
 /**
- * The lines that `sshd -T` must print when the settings are in force. It prints keywords in lower case, a list of users as one
- * line each, and nothing for what only Debian's daemon knows.
+ * The lines that `sshd -T` must print when the settings are in force. It prints keywords in lower case and a list of users as one line
+ * each. `Port` and `AllowUsers` add up over all files instead of the first one winning, so of these there must be no other.
  */
 export function sshdEffective(ssh: SshPlan): readonly string[] {
   return sshdSettings(ssh).flatMap(([keyword, value]) => {

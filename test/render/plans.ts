@@ -60,7 +60,7 @@ export const agent: HostPlan = {
     { name: "https", protocol: "tcp", ports: [443, 443], peers: ["0.0.0.0/0", "::/0"], because: "models and Discord" },
     // A grant as wide as this still must not reach the metadata service.
     { name: "http", protocol: "tcp", ports: [80, 80], peers: ["0.0.0.0/0", "::/0"], user: "openclaw", because: "a feed without TLS" },
-    { name: "dns", protocol: "udp", ports: [53, 53], peers: ["10.0.0.2/32"], because: "names" },
+    { name: "dns", protocol: "udp", ports: [53, 53], peers: ["169.254.169.253/32"], because: "names" },
   ],
   ssh: { port: 2222, allowUsers: ["operator"], permitOpen: [], authorizedKeys: [publicKey] },
   tunnel: {
