@@ -10,8 +10,8 @@ export interface CollectedResource {
 
 export interface Collector {
   readonly policy: ResourceValidationPolicy;
-  /** What was collected in this run, by URN. */
-  collected(): ReadonlyMap<string, CollectedResource>;
+  /** What was collected in this run, by URN. The reader is the id of a rule; each rule reads once in a run. */
+  collected(reader: string): ReadonlyMap<string, CollectedResource>;
 }
 
 /** The name of the collector in every pack; findings tell the user to enable it. */
@@ -24,21 +24,22 @@ export const collectorName = "collect-inputs";
  * where the provider itself is not configured yet, and show properties nobody set as unknown. Inputs have none of these
  * faults, and a resource policy of the same process sees them first.
  *
- * The engine starts one process per operation. A process that serves several runs starts over with the first resource after
- * a stack was judged, so that nothing of an earlier run survives into a later one.
+ * The engine starts one process per operation. Should a process serve several runs, nothing of one survives into the next: a
+ * run ends when a resource comes in after a rule has read, or when a rule reads again.
  */
 export function createCollector(): Collector {
   let resources = new Map<string, CollectedResource>();
-  let judged = false;
+  const readers = new Set<string>();
+  const startOver = (): void => {
+    resources = new Map();
+    readers.clear();
+  };
   const policy: ResourceValidationPolicy = {
     name: collectorName,
     description: "Remembers what every resource was given, for the other rules of this pack. It never reports anything; keep it enabled.",
     enforcementLevel: "mandatory",
     validateResource: ({ urn, props, opts }) => {
-      if (judged) {
-        resources = new Map();
-        judged = false;
-      }
+      if (readers.size > 0) startOver();
       try {
         resources.set(urn, { inputs: rawProperties(props), ignoreChanges: opts.ignoreChanges });
       } catch {
@@ -49,8 +50,9 @@ export function createCollector(): Collector {
   };
   return {
     policy,
-    collected: () => {
-      judged = true;
+    collected: (reader) => {
+      if (readers.has(reader)) startOver();
+      readers.add(reader);
       return resources;
     },
   };

@@ -47,7 +47,7 @@ function stackPolicy(rule: Rule, collector: Collector, gather: (observation: Obs
     framework: { name: "Sallyport", version: "1", reference: docsOf(rule.id), specification: rule.title },
     validateStack: ({ resources }, reportViolation) => {
       // Nothing below reads an SDK proxy or throws: the SDK would turn a throw into an advisory note or lose every finding.
-      for (const finding of findingsOf(rule, () => gather(observe(resources, collector.collected())))) {
+      for (const finding of findingsOf(rule, () => gather(observe(resources, collector.collected(rule.id))))) {
         reportViolation(finding.message, finding.resource);
       }
     },

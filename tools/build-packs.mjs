@@ -2,7 +2,7 @@
 // PulumiPolicy.yaml and a package.json. One file loads faster than hundreds, and the pack works from a clone, from node_modules
 // and as a copy. The Pulumi SDK stays outside: it keeps state in module variables and must be the one that hosts the pack.
 import { build } from "esbuild";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,7 +15,7 @@ const packs = readdirSync(sources).filter((name) => existsSync(join(sources, nam
 if (packs.length === 0) throw new Error(`no folder of ${sources} holds a ${description}`);
 
 // From the TypeScript sources, not from what tsc made of them: the bundle takes the place of tsc's index.js.
-await build({
+const { outputFiles } = await build({
   entryPoints: packs.map((name) => ({ in: join(sources, name, "index.ts"), out: `${name}/index` })),
   outdir: target,
   bundle: true,
@@ -26,14 +26,14 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   logLevel: "warning",
+  write: false,
 });
+for (const { path, text } of outputFiles) save(path, text);
 
 const { version, license, dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 for (const name of packs) {
-  const folder = join(target, name);
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(join(sources, name, description), join(folder, description));
-  writeFileSync(join(folder, "package.json"), `${JSON.stringify(packageOf(name), undefined, 2)}\n`);
+  save(join(target, name, description), readFileSync(join(sources, name, description), "utf8"));
+  save(join(target, name, "package.json"), `${JSON.stringify(packageOf(name), undefined, 2)}\n`);
 }
 
 /** The policy SDK refuses a pack without a version; the dependencies serve a copy of the folder elsewhere. */
@@ -47,4 +47,10 @@ function packageOf(name) {
     main: "index.js",
     dependencies: { "@pulumi/policy": dependencies["@pulumi/policy"], "@pulumi/pulumi": dependencies["@pulumi/pulumi"] },
   };
+}
+
+/** Leaves a file alone that is already right: another process may be loading it. */
+function save(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
 }

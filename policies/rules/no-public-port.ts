@@ -1,7 +1,6 @@
 import { declarationsOf } from "../../exposure/declarations";
 import type { Exposure, Step } from "../../exposure/proof";
 import type { PortRange } from "../../model/net";
-import { admittingStep } from "../admitting";
 import { uncoveredPorts, type Declared } from "../coverage";
 import { docsOf } from "../docs";
 import { grantAdvice } from "../grantAdvice";
@@ -57,29 +56,34 @@ function findingOf(evidence: Evidence, group: readonly [Opening, ...Opening[]]):
   const families = familiesInWords([...new Set(group.map((opening) => opening.exposure.family))].sort());
   const what = `${nameOf(evidence.graph, exposure.to)} on ${portsInWords(exposure.protocol, ports)} (${families})`;
   const certain = exposure.verdict === "reachable";
-  const decider = certain ? admittingStep(evidence, exposure) : exposure.dependsOn[0];
+  const change = certain ? exposure.openings : exposure.dependsOn;
   const lines = [
     certain ? `The internet reaches ${what}.` : `The internet may reach ${what}: it cannot be proved closed.`,
     "Path:",
     ...numbered(evidence, exposure.path),
     ...(certain ? [] : ["It depends on:", ...numbered(evidence, exposure.dependsOn)]),
-    `Fix: ${certain ? fixOf(evidence, decider) : makeKnown(evidence, decider)}`,
+    `Fix: ${certain ? close(evidence, change) : makeKnown(evidence, change)}`,
     `Grant: ${grantAdvice(evidence, exposure, declared, ports)}`,
     `More: ${docsOf(id)}`,
   ];
-  return { resource: decider?.resource ?? exposure.to, message: lines.join("\n") };
+  return { resource: change[0]?.resource ?? exposure.to, message: lines.join("\n") };
 }
 
-function fixOf(evidence: Evidence, opener: Step | undefined): string {
-  if (opener === undefined) return "remove what makes this endpoint public.";
-  const held = isIgnored(evidence, opener) ? " Take the property off ignoreChanges first, or the edit has no effect." : "";
-  return `remove ${placeOf(evidence, opener)}, or narrow it to the networks that need it.${held}`;
-}
-
-function makeKnown(evidence: Evidence, decider: Step | undefined): string {
-  if (decider === undefined) return "make every rule on this path known at preview.";
+function close(evidence: Evidence, openings: readonly Step[]): string {
+  if (openings.length === 0) return "take the public address or the route to the internet away from this endpoint.";
+  const them = openings.length === 1 ? "it" : "each of them";
+  const held = openings.some((opening) => isIgnored(evidence, opening));
   return [
-    `make ${placeOf(evidence, decider)} known at preview: a literal or a stack configuration value instead of another resource's output,`,
-    "a resource of this program instead of an id from elsewhere, one standalone rule resource per rule instead of a list.",
+    `remove ${openings.map((opening) => placeOf(evidence, opening)).join(" and ")}, or narrow ${them} to the networks that need it.`,
+    ...(held ? ["Take the property off ignoreChanges first, or the edit has no effect."] : []),
+  ].join(" ");
+}
+
+function makeKnown(evidence: Evidence, deciders: readonly Step[]): string {
+  const places = [...new Set(deciders.map((decider) => placeOf(evidence, decider)))];
+  return [
+    `make ${places.length === 0 ? "every rule on this path" : places.join(" and ")} known at preview:`,
+    "a literal or a stack configuration value instead of another resource's output, a resource of this program instead of an id from",
+    "elsewhere, one standalone rule resource per rule instead of a list.",
   ].join(" ");
 }

@@ -30,6 +30,7 @@ function exposed(...ports: PortRange[]): Exposure {
     ports,
     verdict: "reachable",
     path: [],
+    openings: [],
     witness: undefined,
     dependsOn: [],
   };

@@ -16,7 +16,7 @@ async function observed(resources: readonly EngineResource[], collected: readonl
     name: "probe",
     description: "observes",
     validateStack: ({ resources: listed }) => {
-      seen = observe(listed, collector.collected());
+      seen = observe(listed, collector.collected("probe"));
     },
   };
   expect(await run([collector.policy, probe], resources, { collected })).toEqual([]);

@@ -60,7 +60,15 @@ describe("no-public-port", () => {
     expect(check(evidence(resources, [exposure(vm, path, { from: "vpc" })]))).toEqual([]);
   });
 
-  test("blames the endpoint where no step admits packets, rather than nothing", () => {
+  test("names every rule that has to go, not only the one on the path", () => {
+    const halves = [step(door, "ingress[1].cidrBlocks[0]", "half"), step(door, "ingress[2].cidrBlocks[0]", "half")];
+    const [finding] = check(evidence(resources, [exposure(vm, path, { openings: halves })]));
+    expect(finding?.message).toContain(
+      'Fix: remove SecurityGroup "door", ingress[1].cidrBlocks[0] and SecurityGroup "door", ingress[2].cidrBlocks[0], or narrow each of them',
+    );
+  });
+
+  test("blames the endpoint where no rule admits the packets, rather than nothing", () => {
     expect(check(evidence(resources, [exposure(vm, [])]))[0]?.resource).toBe(urnOf(vm));
   });
 

@@ -7,7 +7,7 @@ import { urnOf, type EngineResource } from "./engine";
 export function evidence(resources: readonly EngineResource[], exposures: readonly Exposure[], change: Partial<Evidence> = {}): Evidence {
   return {
     graph: buildGraph(resources.map(recordOf)),
-    proof: { exposures, endpoints: [...new Set(exposures.map(({ to }) => to))] },
+    proof: { exposures, endpoints: [...new Set(exposures.map(({ to }) => to))], unmodelled: [] },
     ceiling: [],
     unseen: [],
     ignoredChanges: new Map(),
@@ -42,6 +42,7 @@ export function exposure(to: EngineResource, path: readonly Step[], change: Part
     ports: [[18789, 18789]],
     verdict: "reachable",
     path,
+    openings: path.filter(({ property }) => property.startsWith("ingress")),
     witness: undefined,
     dependsOn: [],
     ...change,
