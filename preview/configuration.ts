@@ -51,7 +51,9 @@ export function readConfiguration(project: Project, stack: string, overrides: re
   }
   for (const [name, value] of Object.entries(config)) set(name, value);
   if (document["environment"] !== undefined) {
-    notices.push(`Pulumi.${stack}.yaml imports environments of the Pulumi service: their values are unknown here; give them with --config.`);
+    notices.push(
+      `Pulumi.${stack}.yaml imports environments of the Pulumi service: their values are unknown here; give them with --config.`,
+    );
   }
   for (const override of overrides) {
     const at = override.indexOf("=");
@@ -87,9 +89,10 @@ function holdsSecure(raw: unknown): boolean {
   return (keys.length === 1 && keys[0] === "secure") || Object.values(raw).some(holdsSecure);
 }
 
+/** Configuration is text: scalars as they were written, everything else as JSON. */
 function asText(raw: unknown): string {
-  if (raw === null) return "";
-  return typeof raw === "string" ? raw : typeof raw === "object" ? JSON.stringify(raw) : String(raw);
+  if (raw === null || raw === undefined) return "";
+  return typeof raw === "string" ? raw : JSON.stringify(raw);
 }
 
 const shapes: Readonly<Record<string, (text: string) => boolean>> = {
@@ -109,7 +112,12 @@ function parsed(text: string): unknown {
 }
 
 /** The typed `config` block of Pulumi.yaml: what it declares must be there and of its type, as the engine demands. */
-function checkDeclared(project: Project, stack: string, values: ReadonlyMap<string, string>, secretKeys: ReadonlySet<string>): void {
+function checkDeclared(
+  project: Project,
+  stack: string,
+  values: ReadonlyMap<string, string>,
+  secretKeys: ReadonlySet<string>,
+): void {
   for (const [name, declared] of Object.entries(project.config)) {
     if (!isRecord(declared) || typeof declared["type"] !== "string") continue;
     const key = fullKey(project, name);

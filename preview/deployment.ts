@@ -84,7 +84,10 @@ export class Deployment {
   register(registration: Registration): PreviewedResource {
     const { type, name, parent, custom } = registration;
     const urn = this.newUrn(parent, type, name);
-    const inputs = isProviderType(type) && registration.version !== "" ? { ...registration.inputs, version: registration.version } : registration.inputs;
+    const inputs =
+      isProviderType(type) && registration.version !== ""
+        ? { ...registration.inputs, version: registration.version }
+        : registration.inputs;
     const resource: PreviewedResource = {
       urn,
       type,
@@ -147,7 +150,10 @@ export class Deployment {
     const name = defaultProviderName(request);
     const urn = makeUrn(this.stack, this.project, undefined, type, name);
     if (!this.resources.has(urn)) {
-      const inputs = { ...this.packageConfiguration(request.package), ...(request.version === "" ? {} : { version: request.version }) };
+      const inputs = {
+        ...this.packageConfiguration(request.package),
+        ...(request.version === "" ? {} : { version: request.version }),
+      };
       this.resources.set(urn, {
         urn,
         type,
@@ -163,12 +169,27 @@ export class Deployment {
     return urn;
   }
 
-  read(request: Omit<Registration, "custom" | "remote" | "importId" | "propertyDependencies" | "options">, id: string): ResourceRecord {
+  read(
+    request: Omit<Registration, "custom" | "remote" | "importId" | "propertyDependencies" | "options">,
+    id: string,
+  ): ResourceRecord {
     const { type, name, parent, inputs } = request;
     const urn = makeUrn(this.stack, this.project, parent === "" ? undefined : parent, type, name);
     // What is read may hold anything: only what the program gave as known state is taken.
-    const outputs = type === "pulumi:pulumi:StackReference" ? { ...inputs, outputs: UNKNOWN_ON_WIRE, secretOutputNames: UNKNOWN_ON_WIRE } : inputs;
-    const record = { urn, type, name, outputs, id, parent: parent === "" ? undefined : parent, provider: this.providerOf(request), component: false };
+    const outputs =
+      type === "pulumi:pulumi:StackReference"
+        ? { ...inputs, outputs: UNKNOWN_ON_WIRE, secretOutputNames: UNKNOWN_ON_WIRE }
+        : inputs;
+    const record = {
+      urn,
+      type,
+      name,
+      outputs,
+      id,
+      parent: parent === "" ? undefined : parent,
+      provider: this.providerOf(request),
+      component: false,
+    };
     this.reads.set(urn, record);
     return record;
   }

@@ -15,7 +15,9 @@ export function failuresOf(ending: Ending, messages: readonly Message[], folder:
   if (ending.code === 0) return [];
   const errors = messages.filter((message) => message.severity === "error").map((message) => message.text);
   if (ending.code !== ALREADY_REPORTED || errors.length === 0) errors.push(...lastWords(ending));
-  return errors.map((text) => missingPackage(text, folder) ?? missingConfiguration(text, stack) ?? { kind: "program", message: text });
+  return errors.map(
+    (text) => missingPackage(text, folder) ?? missingConfiguration(text, stack) ?? { kind: "program", message: text },
+  );
 }
 
 function lastWords({ code, signal, printed }: Ending): string[] {
@@ -26,7 +28,10 @@ function lastWords({ code, signal, printed }: Ending): string[] {
 function missingPackage(text: string, folder: string): Failure | undefined {
   const module = /Cannot find (?:module|package) '([^']+)'/.exec(text)?.[1];
   if (module === undefined || module.startsWith(".") || module.startsWith("/")) return undefined;
-  const name = module.split("/").slice(0, module.startsWith("@") ? 2 : 1).join("/");
+  const name = module
+    .split("/")
+    .slice(0, module.startsWith("@") ? 2 : 1)
+    .join("/");
   return { kind: "missing-package", message: missingPackageMessage(name, folder) };
 }
 

@@ -53,7 +53,12 @@ function matches(expected: Tree, args: Tree): boolean {
 /** Read an answers file. @throws DeclarationError where it is not JSON of this shape */
 export function readAnswers(file: string): Answers {
   const refuse = (problem: string) =>
-    new DeclarationError("--invoke-answers", basename(file), problem, 'Write {"aws:ec2/getAmi:getAmi": {"id": "ami-…"}} or a list of {"args": …, "result": …} per token.');
+    new DeclarationError(
+      "--invoke-answers",
+      basename(file),
+      problem,
+      'Write {"aws:ec2/getAmi:getAmi": {"id": "ami-…"}} or a list of {"args": …, "result": …} per token.',
+    );
   let document: unknown;
   try {
     document = JSON.parse(readFileSync(file, "utf8"));
@@ -63,7 +68,8 @@ export function readAnswers(file: string): Answers {
   if (!isRecord(document)) throw refuse("it is not an object.");
   const answers: Record<string, Answers[string]> = {};
   for (const [token, pinned] of Object.entries(document)) {
-    if (Array.isArray(pinned)) answers[token] = pinned.map((item: unknown) => listed(item, () => refuse(`the list for ${token} is malformed.`)));
+    if (Array.isArray(pinned))
+      answers[token] = pinned.map((item: unknown) => listed(item, () => refuse(`the list for ${token} is malformed.`)));
     else if (isRecord(pinned)) answers[token] = pinned;
     else throw refuse(`the answer for ${token} is neither an object nor a list.`);
   }

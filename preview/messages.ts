@@ -1,5 +1,11 @@
-import { type IEngineServer } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { GetRootResourceResponse, LogSeverity, type LogRequest, RequirePulumiVersionResponse, SetRootResourceResponse } from "@pulumi/pulumi/proto/engine_pb";
+import type { IEngineServer } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import {
+  GetRootResourceResponse,
+  LogSeverity,
+  type LogRequest,
+  RequirePulumiVersionResponse,
+  SetRootResourceResponse,
+} from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 /** A line the program told its user. */

@@ -4,7 +4,7 @@ import type { IResourceMonitorServer } from "@pulumi/pulumi/proto/resource_grpc_
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import { CallResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
-import { type Deployment, type Registration } from "./deployment";
+import type { Deployment, Registration } from "./deployment";
 import { answer, type Answers, pinnedAnswer } from "./lookups";
 import { UNKNOWN_ON_WIRE } from "./planned";
 import { Transforms } from "./transforms";
@@ -14,7 +14,11 @@ import { fromStruct, toStruct } from "./wire";
 const supported = Object.values(messages.ResourceMonitorFeature).filter((feature) => typeof feature === "number");
 
 /** The service through which a program registers its resources, as the engine serves it, over one preview. */
-export function resourceMonitor(deployment: Deployment, configuration: ReadonlyMap<string, string>, answers: Answers): IResourceMonitorServer {
+export function resourceMonitor(
+  deployment: Deployment,
+  configuration: ReadonlyMap<string, string>,
+  answers: Answers,
+): IResourceMonitorServer {
   const transforms = new Transforms();
   return {
     getDeploymentInfo: reply(() => {
@@ -84,7 +88,11 @@ export function resourceMonitor(deployment: Deployment, configuration: ReadonlyM
 
 function toRegistration(request: messages.RegisterResourceRequest): Registration {
   const propertyDependencies: Record<string, readonly string[]> = {};
-  for (const [name, dependencies] of request.getPropertydependenciesMap().entries()) propertyDependencies[name] = dependencies.getUrnsList();
+  // The SDK sends a list for every property; the engine keeps those that hold something.
+  for (const [name, dependencies] of request.getPropertydependenciesMap().entries()) {
+    const urns = dependencies.getUrnsList();
+    if (urns.length > 0) propertyDependencies[name] = urns;
+  }
   const type = request.getType();
   return {
     type,
@@ -114,7 +122,11 @@ function aliasUrn(alias: Alias): string[] {
   return alias.getUrn() === "" ? [] : [alias.getUrn()];
 }
 
-function invoke(deployment: Deployment, request: messages.ResourceInvokeRequest, answers: Answers): messages.ResourceInvokeResponse {
+function invoke(
+  deployment: Deployment,
+  request: messages.ResourceInvokeRequest,
+  answers: Answers,
+): messages.ResourceInvokeResponse {
   const token = request.getTok();
   const args = fromStruct(request.getArgs());
   const response = new messages.ResourceInvokeResponse();
@@ -139,13 +151,16 @@ function invoke(deployment: Deployment, request: messages.ResourceInvokeRequest,
 }
 
 /** A gRPC handler from a plain function: an error becomes the call's, with its own message. */
-function reply<Request, Response>(handle: (request: Request) => Response | Promise<Response>): handleUnaryCall<Request, Response> {
+function reply<Request, Response>(
+  handle: (request: Request) => Response | Promise<Response>,
+): handleUnaryCall<Request, Response> {
   return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
     Promise.resolve()
       .then(() => handle(call.request))
       .then(
         (response) => callback(null, response),
-        (error: unknown) => callback({ code: status.INVALID_ARGUMENT, details: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) =>
+          callback({ code: status.INVALID_ARGUMENT, details: error instanceof Error ? error.message : String(error) }),
       );
   };
 }

@@ -1,4 +1,10 @@
-import { type AnalyzerInfo, ConfigureAnalyzerRequest, EnforcementLevel, PolicyConfig, type PolicyInfo } from "@pulumi/pulumi/proto/analyzer_pb";
+import {
+  type AnalyzerInfo,
+  ConfigureAnalyzerRequest,
+  type EnforcementLevel,
+  PolicyConfig,
+  type PolicyInfo,
+} from "@pulumi/pulumi/proto/analyzer_pb";
 import { isRecord } from "./project";
 import { fromStruct, toStruct, type Tree } from "./wire";
 
@@ -15,7 +21,9 @@ export function effectiveConfiguration(info: AnalyzerInfo): ConfigureAnalyzerReq
     const own = initial.get(policy.getName());
     const properties: Tree = { ...schemaDefaults(policy), ...fromStruct(own?.getProperties()) };
     const level: EnforcementLevel = own?.getEnforcementlevel() ?? all?.getEnforcementlevel() ?? policy.getEnforcementlevel();
-    request.getPolicyconfigMap().set(policy.getName(), new PolicyConfig().setEnforcementlevel(level).setProperties(toStruct(properties)));
+    request
+      .getPolicyconfigMap()
+      .set(policy.getName(), new PolicyConfig().setEnforcementlevel(level).setProperties(toStruct(properties)));
   }
   return request;
 }

@@ -62,13 +62,18 @@ export function startPack(folder: string, context: PackContext): RunningPack {
   }
   // The first argument is the engine's address: a pack reads its language host's options from it, and this one needs none.
   const child = startNode([runner, "127.0.0.1:0", pack], pack, packEnvironment(context));
-  const client = portOf(child, pack).then((port) => new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure(), unlimited));
+  const client = portOf(child, pack).then(
+    (port) => new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure(), unlimited),
+  );
   // `judge` tells of it; a program that failed meanwhile may never ask.
   client.catch(() => undefined);
   return {
     judge: async (resources) => judge(await client, resources),
     stop: () => {
-      void client.then((open) => open.close(), () => undefined);
+      void client.then(
+        (open) => open.close(),
+        () => undefined,
+      );
       child.kill();
     },
   };
@@ -99,36 +104,43 @@ function portOf(child: ChildProcess, pack: string): Promise<number> {
       output += chunk.toString("utf8");
       const port = /^(\d+)\r?\n/.exec(output)?.[1];
       if (port !== undefined) done(Number(port));
-      else if (output.includes("\n")) fail(new Error(`policy pack ${basename(pack)} printed something else than its port first: it must print nothing`));
+      else if (output.includes("\n"))
+        fail(new Error(`policy pack ${basename(pack)} printed something else than its port first: it must print nothing`));
     });
     child.once("error", fail);
-    child.once("exit", (code) => fail(new Error(`policy pack ${basename(pack)} ended before it was ready (exit code ${code}):\n${errors.trim()}`)));
+    child.once("exit", (code) =>
+      fail(new Error(`policy pack ${basename(pack)} ended before it was ready (exit code ${code}):\n${errors.trim()}`)),
+    );
   });
 }
 
-type Method<Request, Response> = (request: Request, callback: (error: ServiceError | null, response: Response) => void) => unknown;
+type Call<Response> = (callback: (error: ServiceError | null, response: Response) => void) => unknown;
 
-function ask<Request, Response>(client: AnalyzerClient, method: Method<Request, Response>, request: Request): Promise<Response> {
+function ask<Response>(call: Call<Response>): Promise<Response> {
   return new Promise((done, fail) => {
-    method.call(client, request, (error, response) => (error === null ? done(response) : fail(new Error(`a policy failed: ${error.details}`))));
+    call((error, response) => (error === null ? done(response) : fail(new Error(`a policy failed: ${error.details}`))));
   });
 }
 
 async function judge(client: AnalyzerClient, resources: readonly PreviewedResource[]): Promise<PackResult> {
-  const info = await ask<Empty, messages.AnalyzerInfo>(client, client.getAnalyzerInfo, new Empty());
-  await ask<messages.ConfigureAnalyzerRequest, Empty>(client, client.configure, effectiveConfiguration(info));
+  const info = await ask<messages.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
+  await ask<Empty>((done) => client.configure(effectiveConfiguration(info), done));
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const diagnostics: messages.AnalyzeDiagnostic[] = [];
   // In the order of registration, one after another: the engine's calls interleave, and a pack must not depend on either.
   for (const resource of resources) {
     const request = new messages.AnalyzeRequest();
     describe(request, resource, resource.inputs, byUrn);
-    const response = await ask<messages.AnalyzeRequest, messages.AnalyzeResponse>(client, client.analyze, request);
-    diagnostics.push(...response.getDiagnosticsList().map((diagnostic) => (diagnostic.getUrn() === "" ? diagnostic.setUrn(resource.urn) : diagnostic)));
+    const response = await ask<messages.AnalyzeResponse>((done) => client.analyze(request, done));
+    diagnostics.push(
+      ...response
+        .getDiagnosticsList()
+        .map((diagnostic) => (diagnostic.getUrn() === "" ? diagnostic.setUrn(resource.urn) : diagnostic)),
+    );
   }
   const stack = new messages.AnalyzeStackRequest();
   for (const resource of resources) stack.addResources(withRelations(resource, byUrn));
-  const response = await ask<messages.AnalyzeStackRequest, messages.AnalyzeResponse>(client, client.analyzeStack, stack);
+  const response = await ask<messages.AnalyzeResponse>((done) => client.analyzeStack(stack, done));
   diagnostics.push(...response.getDiagnosticsList());
   return {
     name: info.getName(),
@@ -147,7 +159,9 @@ function describe(
 ): void {
   const options = new messages.AnalyzerResourceOptions();
   options.setProtect(resource.options.protect).setIgnorechangesList([...resource.options.ignoreChanges]);
-  options.setAliasesList([...resource.options.aliases]).setAdditionalsecretoutputsList([...resource.options.additionalSecretOutputs]);
+  options
+    .setAliasesList([...resource.options.aliases])
+    .setAdditionalsecretoutputsList([...resource.options.additionalSecretOutputs]);
   options.setDeletebeforereplacedefined(resource.options.deleteBeforeReplace !== undefined);
   options.setDeletebeforereplace(resource.options.deleteBeforeReplace ?? false).setParent(resource.parent ?? "");
   target.setType(resource.type).setUrn(resource.urn).setName(resource.name).setOptions(options);

@@ -4,7 +4,7 @@ import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { type Configuration, readConfiguration } from "./configuration";
 import { Deployment, type PreviewedResource } from "./deployment";
 import { type Failure, failuresOf, missingPackageMessage } from "./failures";
-import { type Answers, type Lookup } from "./lookups";
+import type { Answers, Lookup } from "./lookups";
 import { type Message, messageCollector } from "./messages";
 import { type Ending, runProgram, sdkRunner } from "./program";
 import { type Project, readProject } from "./project";
@@ -53,14 +53,21 @@ export async function previewProgram(options: PreviewOptions): Promise<Preview> 
   const stack = options.stack ?? "dev";
   const configuration = readConfiguration(project, stack, options.config ?? []);
   const answers = options.answers ?? {};
-  const deployment = new Deployment(project.name, stack, [project.workingDirectory, project.root], packageConfiguration(configuration));
+  const deployment = new Deployment(
+    project.name,
+    stack,
+    [project.workingDirectory, project.root],
+    packageConfiguration(configuration),
+  );
   const messages: Message[] = [];
   const runner = sdkRunner(project.workingDirectory, "run");
   const failures: Failure[] = [];
   if (runner === undefined) {
     failures.push({ kind: "missing-package", message: missingPackageMessage("@pulumi/pulumi", project.workingDirectory) });
   } else {
-    const ending = await serving(deployment, configuration, answers, messages, (address) => runProgram(runner, project, stack, configuration, address));
+    const ending = await serving(deployment, configuration, answers, messages, (address) =>
+      runProgram(runner, project, stack, configuration, address),
+    );
     messages.push(...ending.printed.map((text): Message => ({ severity: "info", text, urn: undefined })));
     failures.push(...failuresOf(ending, messages, project.workingDirectory, stack));
   }
@@ -90,7 +97,9 @@ async function serving(
   server.addService(ResourceMonitorService, resourceMonitor(deployment, configuration.values, answers));
   server.addService(EngineService, messageCollector(messages));
   const port = await new Promise<number>((done, fail) =>
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error === null ? done(bound) : fail(error))),
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? done(bound) : fail(error),
+    ),
   );
   try {
     return await run(`127.0.0.1:${port}`);

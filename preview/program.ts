@@ -39,7 +39,13 @@ export function startNode(args: readonly string[], folder: string, environment: 
  * Run a program as the Pulumi CLI's language host does, against an engine at `address`, in its own process and folder.
  * TypeScript is compiled without type checking: a type error neither stops nor slows a preview.
  */
-export function runProgram(runner: string, project: Project, stack: string, configuration: Configuration, address: string): Promise<Ending> {
+export function runProgram(
+  runner: string,
+  project: Project,
+  stack: string,
+  configuration: Configuration,
+  address: string,
+): Promise<Ending> {
   const args = [
     ...project.nodeArguments,
     runner,

@@ -42,7 +42,12 @@ export function readProject(folder: string): Project {
   const runtime = document["runtime"];
   const language = isRecord(runtime) ? runtime["name"] : runtime;
   if (language !== "nodejs") {
-    throw new DeclarationError(field("runtime"), language, "only Node.js programs can be previewed.", "For other languages export the stack and use `sallyport prove --state FILE`.");
+    throw new DeclarationError(
+      field("runtime"),
+      language,
+      "only Node.js programs can be previewed.",
+      "For other languages export the stack and use `sallyport prove --state FILE`.",
+    );
   }
   const options = isRecord(runtime) && isRecord(runtime["options"]) ? runtime["options"] : {};
   return {
@@ -64,7 +69,12 @@ function entryPoint(root: string, main: unknown, field: string): Pick<Project, "
   }
   const path = join(root, main);
   if (!existsSync(path)) {
-    throw new DeclarationError(field, main, "this file or folder does not exist.", "Correct the path, or build the program first.");
+    throw new DeclarationError(
+      field,
+      main,
+      "this file or folder does not exist.",
+      "Correct the path, or build the program first.",
+    );
   }
   if (statSync(path).isDirectory()) return { workingDirectory: path, entry: "." };
   return { workingDirectory: dirname(path), entry: basename(path) };

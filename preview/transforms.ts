@@ -35,7 +35,10 @@ export class Transforms {
 
   private async call(callback: Callback, registration: Registration): Promise<Registration> {
     const options = new TransformResourceOptions();
-    options.setDependsOnList([...registration.dependencies]).setProvider(registration.provider).setVersion(registration.version);
+    options
+      .setDependsOnList([...registration.dependencies])
+      .setProvider(registration.provider)
+      .setVersion(registration.version);
     options.setProtect(registration.options.protect).setIgnoreChangesList([...registration.options.ignoreChanges]);
     options.setAdditionalSecretOutputsList([...registration.options.additionalSecretOutputs]);
     options.setPluginDownloadUrl(registration.downloadUrl).setImport(registration.importId);
@@ -83,6 +86,6 @@ export class Transforms {
  * one has none: where its value is unknown, nothing says what it depends on.
  */
 function settled(inputs: Tree, before: Registration): Pick<Registration, "inputs" | "propertyDependencies"> {
-  const kept = Object.keys(inputs).map((name) => [name, before.propertyDependencies[name] ?? []] as const);
+  const kept = Object.entries(before.propertyDependencies).filter(([name]) => name in inputs);
   return { inputs, propertyDependencies: Object.fromEntries(kept) };
 }

@@ -11,7 +11,8 @@ export interface UrnParts {
 
 export function parseUrn(urn: string): UrnParts | undefined {
   const [stack, project, qualifiedType, ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
-  if (!urn.startsWith("urn:pulumi:") || stack === undefined || project === undefined || qualifiedType === undefined) return undefined;
+  if (!urn.startsWith("urn:pulumi:") || stack === undefined || project === undefined || qualifiedType === undefined)
+    return undefined;
   return name.length === 0 ? undefined : { stack, project, qualifiedType, name: name.join("::") };
 }
 

@@ -49,6 +49,7 @@ export function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
   if (typeof value !== "object" || value === null) return value;
   if (isSecret(value)) return "[secret]";
-  if ((value as Tree)[SIGNATURE_KEY] === OUTPUT_SIGNATURE) return "value" in value ? masked((value as Tree)["value"]) : "[unknown]";
+  if ((value as Tree)[SIGNATURE_KEY] === OUTPUT_SIGNATURE)
+    return "value" in value ? masked((value as Tree)["value"]) : "[unknown]";
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item)]));
 }

@@ -124,6 +124,9 @@ export interface BoxArgs {
   });
 
   test("a write-only argument never comes back", () => {
-    expect(plannedOutputs("acme:net:Box", { passwordWo: secret("s"), labels: {} }, [folder])).toEqual({ labels: {}, address: unknown });
+    expect(plannedOutputs("acme:net:Box", { passwordWo: secret("s"), labels: {} }, [folder])).toEqual({
+      labels: {},
+      address: unknown,
+    });
   });
 });
