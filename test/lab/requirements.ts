@@ -11,3 +11,8 @@ export function engineRequirements(): readonly Requirement[] {
 export function packRequirements(...packs: readonly string[]): readonly Requirement[] {
   return [...engineRequirements(), ...packs.map((name) => file(join(packPath(name), "bin/index.js"), "run npm run build"))];
 }
+
+/** The same, and the repository's own stacks. */
+export function stackRequirements(...packs: readonly string[]): readonly Requirement[] {
+  return [...packRequirements(...packs), file(join(repository, "dist/stacks/main.js"), "run npm run build")];
+}
