@@ -28,8 +28,11 @@ export interface Witness {
 export interface Exposure {
   /** Stable over runs: derived from zone, endpoint, protocol, ports and verdict. */
   readonly id: string;
-  readonly from: Zone;
-  /** URN of the endpoint. */
+  /** `named-networks`: too few outside addresses to be the internet, an allow-list. */
+  readonly from: Zone | "named-networks";
+  /** URN of the machine the packets come from, where they come from one that the graph knows. */
+  readonly sender?: string;
+  /** URN of the endpoint; `internet` for what a machine can reach outside. */
   readonly to: string;
   readonly family: "ipv4" | "ipv6";
   /** `tcp`, `udp`, `icmp`, …, or `any` where every protocol is meant. */
@@ -37,12 +40,16 @@ export interface Exposure {
   readonly ports: readonly (readonly [number, number])[];
   readonly verdict: "reachable" | "depends";
   readonly path: readonly Step[];
+  /** Every firewall rule that admits these packets: all of them must go, or be narrowed, to close the path at the firewall. */
+  readonly openings: readonly Step[];
   readonly witness: Witness | undefined;
   readonly dependsOn: readonly Step[];
 }
 
 export interface Proof {
   readonly exposures: readonly Exposure[];
-  /** Every endpoint that was found, by URN. */
+  /** Every endpoint that was found, by URN, in order. */
   readonly endpoints: readonly string[];
+  /** Resources of kinds the engine does not know that could open a way in: about them nothing is proved. */
+  readonly unmodelled: readonly Step[];
 }

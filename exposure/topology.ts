@@ -10,6 +10,8 @@ export interface Opening {
   readonly must: PacketSet;
   readonly may: PacketSet;
   readonly depends: readonly Step[];
+  /** A matter of course, not worth a line in a path, e.g. that packets inside a subnet meet no network ACL. */
+  readonly quiet?: boolean;
 }
 
 /**
@@ -61,6 +63,11 @@ export function filter(space: PacketSpace, blocks: Step, openings: readonly Open
 /** An opening about which nothing is unknown. */
 export function certain(step: Step, packets: PacketSet): Opening {
   return { step, must: packets, may: packets, depends: [] };
+}
+
+/** A certain opening that goes without saying. */
+export function ofCourse(step: Step, packets: PacketSet): Opening {
+  return { step, must: packets, may: packets, depends: [], quiet: true };
 }
 
 /** An opening that may or may not be there. */

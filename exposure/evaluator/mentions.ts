@@ -31,6 +31,8 @@ export interface Alias {
   readonly type: string;
   readonly output: string;
   readonly keys: (world: World, resource: Resource) => readonly Key[];
+  /** An unknown value that comes from such a resource can only be this output; elsewhere it may be the result of a lookup. */
+  readonly sure?: boolean;
 }
 
 export const nothing: Mentions = { certain: [], possible: [], open: false };
@@ -40,24 +42,25 @@ export function exactly(...keys: Key[]): Mentions {
   return { certain: keys, possible: [], open: false };
 }
 
+/** One reference, or a list of them: an unknown list may hold any number of items, an unknown text is one. */
+export type Shape = "one" | "many";
+
 /** Undefined where the property is not given. */
-export function mentionsIn(world: World, from: Resource, name: string, kind: Kind): Mentions | undefined {
-  return mentions(world, from, name, property(from, name), kind);
+export function mentionsIn(world: World, from: Resource, name: string, kind: Kind, shape: Shape = "one"): Mentions | undefined {
+  return mentions(world, from, name, property(from, name), kind, shape);
 }
 
 /** The same for a value somewhere below the top-level property `name`, under which Pulumi lists its dependencies. */
-export function mentions(world: World, from: Resource, name: string, value: Value | undefined, kind: Kind): Mentions | undefined {
+export function mentions(world: World, from: Resource, name: string, value: Value | undefined, kind: Kind, shape: Shape = "one"): Mentions | undefined {
   if (value === undefined || value === null || value === "") return undefined;
-  const candidates = dependenciesOf(world, from, name, kind);
-  if (isList(value)) return ofItems(world, value, kind, candidates);
-  if (value !== UNKNOWN) return ofItems(world, [value], kind, candidates);
-  if (isListProperty(name)) return { certain: [], possible: candidates.flat(), open: true };
-  return ofItems(world, [value], kind, candidates);
-}
-
-/** An unknown list may hold any number of items, an unknown text is one. Only these properties hold lists of references. */
-function isListProperty(name: string): boolean {
-  return /(Ids|Lists|s)$/.test(name) && name !== "networkInterfaces" && name !== "routes";
+  const sources = (from.dependencies.get(name) ?? []).flatMap((urn) => world.graph.byUrn.get(urn) ?? []);
+  const direct = sources.filter((source) => kind.types.includes(source.type)).map((source) => keysOf(world, source, kind));
+  const aliased = sources.flatMap((source) => (kind.aliases ?? []).filter((alias) => alias.type === source.type).map((alias) => ({ sure: alias.sure, keys: alias.keys(world, source) })));
+  const candidates = [...direct, ...aliased.filter((alias) => alias.sure).map((alias) => alias.keys)];
+  const guesses = aliased.filter((alias) => !alias.sure).flatMap((alias) => alias.keys);
+  if (value === UNKNOWN && shape === "many") return { certain: [], possible: [...candidates.flat(), ...guesses], open: true };
+  const found = ofItems(world, isList(value) ? value : [value], kind, candidates);
+  return found.open ? { ...found, possible: [...found.possible, ...guesses] } : found;
 }
 
 function ofItems(world: World, items: readonly Value[], kind: Kind, candidates: readonly (readonly Key[])[]): Mentions {
@@ -65,11 +68,15 @@ function ofItems(world: World, items: readonly Value[], kind: Kind, candidates: 
   const left = candidates.filter((keys) => !known.some((other) => other.join() === keys.join()));
   const unknownItems = items.length - known.length;
   // With as many unknown items as candidates each candidate is one of them; a missing candidate is a stranger.
-  const settled = unknownItems === 0 ? known : unknownItems >= left.length ? [...known, ...left] : known;
-  const unsettled = unknownItems === 0 || unknownItems >= left.length ? [] : left.flat();
-  const exact = settled.filter((keys) => keys.length === 1).flat();
-  const ambiguous = settled.filter((keys) => keys.length !== 1);
-  return { certain: exact, possible: [...unsettled, ...ambiguous.flat()], open: unknownItems > left.length || ambiguous.some((keys) => keys.length === 0) };
+  const matched = unknownItems >= left.length;
+  const settled = unknownItems > 0 && matched ? [...known, ...left] : known;
+  const vague = settled.filter((keys) => keys.length !== 1);
+  const unsettled = unknownItems > 0 && !matched ? left.flat() : [];
+  return {
+    certain: settled.filter((keys) => keys.length === 1).flat(),
+    possible: [...unsettled, ...vague.flat()],
+    open: unknownItems > left.length || vague.some((keys) => keys.length === 0),
+  };
 }
 
 function keysOf(world: World, resource: Resource, kind: Kind): readonly Key[] {
@@ -87,21 +94,11 @@ function keysOfId(world: World, id: Value, kind: Kind): readonly Key[] {
   return [id];
 }
 
-/** What an unknown value may be, by where it came from: resources of the kind itself before owners of other outputs. */
-function dependenciesOf(world: World, from: Resource, name: string, kind: Kind): (readonly Key[])[] {
-  const sources = (from.dependencies.get(name) ?? []).flatMap((urn) => world.graph.byUrn.get(urn) ?? []);
-  const direct = sources.filter((source) => kind.types.includes(source.type)).map((source) => keysOf(world, source, kind));
-  const seen = new Set(direct.map((keys) => keys.join()));
-  if (direct.length > 0 && seen.size > 0) return direct;
-  return sources.flatMap((source) => (kind.aliases ?? []).filter((alias) => alias.type === source.type).slice(0, 1).map((alias) => alias.keys(world, source)));
-}
-
 /** Whether the property names this very thing. */
 export function names(mentioned: Mentions | undefined, key: Key): Answer {
   if (mentioned === undefined) return "no";
   if (mentioned.certain.includes(key)) return "yes";
-  if (mentioned.possible.includes(key)) return mentioned.possible.length === 1 && !mentioned.open ? "yes" : "maybe";
-  return mentioned.open ? "maybe" : "no";
+  return mentioned.open || mentioned.possible.includes(key) ? "maybe" : "no";
 }
 
 /** Whether something holds for at least one of the things named; for a property with one value, whether it holds for that. */
@@ -113,12 +110,12 @@ export function pick(mentioned: Mentions, holds: (key: Key) => Finding): Finding
 }
 
 /** The resources of a type whose property names this key, each with how certain that is. */
-export function naming(world: World, type: string, name: string, kind: Kind, key: Key): { resource: Resource; named: Answer }[] {
+export function naming(world: World, type: string, name: string, kind: Kind, key: Key, shape: Shape = "one"): { resource: Resource; named: Answer }[] {
   const all = remember(world, `${type} ${name}`, () => {
     const exact = new Map<Key, Resource[]>();
     const vague: { resource: Resource; mentioned: Mentions }[] = [];
     for (const resource of ofTypes(world, [type])) {
-      const mentioned = mentionsIn(world, resource, name, kind);
+      const mentioned = mentionsIn(world, resource, name, kind, shape);
       if (mentioned === undefined) continue;
       for (const certain of mentioned.certain) exact.set(certain, [...(exact.get(certain) ?? []), resource]);
       if (mentioned.possible.length > 0 || mentioned.open) vague.push({ resource, mentioned });

@@ -1,12 +1,26 @@
-import { globallyRoutableV4, globallyRoutableV6 } from "../../model/net";
+import { formatAddress, globallyRoutableV4, globallyRoutableV6, ipv4Range, ipv6Range, readCidr, type Address } from "../../model/net";
 import type { Family } from "./packetSpace";
-import { fromIntervals, type Point, type Toggles } from "./toggles";
+import { fromIntervals, subtract, type Point, type Toggles } from "./toggles";
 
-/** Addresses of `family` that packets from the internet can carry as source. Source: IANA special-purpose registries. */
+/** Addresses that packets from the internet can carry as source. Source: IANA special-purpose address registries. */
 export const routableAddresses: Readonly<Record<Family, Toggles>> = {
   ipv4: fromIntervals(globallyRoutableV4),
   ipv6: fromIntervals(globallyRoutableV6),
 };
+
+/** Ranges that never arrive from outside: RFC 1918, RFC 6598, RFC 3927, RFC 1122, RFC 4193, RFC 4291. */
+const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128"];
+
+/** Everything that could stand in an allow-list of outside networks: all addresses but the private ones. */
+export const outsideAddresses: Readonly<Record<Family, Toggles>> = {
+  ipv4: subtract([0, 2 ** 32], rangesOf("ipv4")),
+  ipv6: subtract([0n, 2n ** 128n], rangesOf("ipv6")),
+};
+
+function rangesOf(family: Family): Toggles {
+  const cidrs = privateRanges.map((text) => readCidr(text)!).filter((cidr) => cidr.family === family);
+  return fromIntervals(cidrs.map((cidr) => (cidr.family === "ipv4" ? ipv4Range(cidr) : ipv6Range(cidr))));
+}
 
 /**
  * More sources than this are the internet; fewer are an allow-list. Counted over the union of all rules, so that two halves
@@ -29,18 +43,7 @@ function distance(from: Point, to: Point): number {
   return typeof from === "number" && typeof to === "number" ? to - from : Number(BigInt(to) - BigInt(from));
 }
 
-/** An address as people write it: dotted decimal, or RFC 5952 for IPv6. */
-export function formatAddress(family: Family, point: Point): string {
-  return family === "ipv4" ? formatIpv4(Number(point)) : formatIpv6(BigInt(point));
-}
-
-function formatIpv4(address: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
-}
-
-function formatIpv6(address: bigint): string {
-  const groups: string[] = [];
-  for (let shift = 112n; shift >= 0n; shift -= 16n) groups.push(((address >> shift) & 0xffffn).toString(16));
-  const zeros = /(?:^|:)0(?::0)+(?::|$)/.exec(groups.join(":"));
-  return zeros === null ? groups.join(":") : groups.join(":").replace(zeros[0], "::");
+export function addressText(family: Family, point: Point): string {
+  const address: Address = family === "ipv4" ? { family, value: Number(point) } : { family, value: BigInt(point) };
+  return formatAddress(address);
 }

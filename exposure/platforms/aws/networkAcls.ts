@@ -1,8 +1,8 @@
 import type { Value } from "../../graph/values";
 import { noPackets, noPeers, type PacketSet, type PacketSpace, type PeerSet } from "../../packets/packetSpace";
-import { portRange, serviceLimit, wholeProtocol } from "../../packets/services";
+import { everyService, portRange, serviceLimit, wholeProtocol } from "../../packets/services";
 import type { Step } from "../../proof";
-import { certain, filter, possible, type Filter, type Opening } from "../../topology";
+import { certain, filter, ofCourse, possible, type Filter, type Opening } from "../../topology";
 import { rangeOf } from "./cidrs";
 import type { AclList, AclRule, SubnetAcl } from "./aclRules";
 import { nobody, type AddressBook, type AddressedPeers, type PeerBounds } from "./identities";
@@ -43,9 +43,10 @@ export class NetworkAcls {
     const deciding = openings.flatMap(({ depends }) => depends);
     const partial = { ...step, why: "only some of the ephemeral ports of the client are open for replies" };
     return filter(this.space, step, [
-      certain({ ...step, why: "only TCP connections need a reply" }, everythingElse),
+      ofCourse({ ...step, why: "only TCP connections need a reply" }, everythingElse),
       {
         step: { ...step, why },
+        quiet: true,
         must: connections(peers.must),
         may: connections(peers.may),
         depends: peers.must === peers.may ? [] : deciding.length > 0 ? deciding : [partial],
@@ -61,7 +62,7 @@ export class NetworkAcls {
 
   private inside(subnet: Subnet, sameSubnet: PeerSet): Opening {
     const step = { resource: subnet.resource.urn, property: "", why: "the packet does not leave the subnet" };
-    return certain(step, this.space.packetSet([[0, serviceLimit]], sameSubnet));
+    return ofCourse(step, this.space.packetSet([everyService], sameSubnet));
   }
 
   /** Connections need every ephemeral port to be certain, and any of them to be possible. */
@@ -105,7 +106,7 @@ export class NetworkAcls {
     let openings = this.compiled.get(key);
     if (openings === undefined) {
       openings = list.untouched
-        ? [certain({ resource: list.resource, property: "defaultNetworkAclId", why: "the VPC's default network ACL, as AWS creates it, allows everything" }, this.space.everything)]
+        ? [ofCourse({ resource: list.resource, property: "defaultNetworkAclId", why: "the VPC's default network ACL allows everything" }, this.space.everything)]
         : this.compile(list, direction);
       this.compiled.set(key, openings);
     }

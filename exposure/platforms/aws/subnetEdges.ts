@@ -4,7 +4,7 @@ import { reference } from "../../graph/reference";
 import { noPackets, noPeers, type PacketSet, type PacketSpace, type PeerSet } from "../../packets/packetSpace";
 import { everyService } from "../../packets/services";
 import type { Step } from "../../proof";
-import { certain, filter, possible, type Filter, type Opening } from "../../topology";
+import { certain, filter, ofCourse, possible, type Filter, type Opening } from "../../topology";
 import { identityPeers, type AddressBook, type Identity } from "./identities";
 import type { NetworkAcls } from "./networkAcls";
 import type { Networks, Subnet, Vpc } from "./networks";
@@ -69,8 +69,8 @@ export class SubnetEdges {
     const openings: Opening[] = [];
     if (space.family === "ipv4") {
       const step = { resource: resource.urn, property: "subnetId", why: "machines of the private network reach its private address" };
-      openings.push(certain(step, this.packets(space.everyIdentity)));
-      if (direction === "outbound") openings.push(certain({ ...step, why: "its packets may leave through a NAT gateway" }, this.viaNat(identity)));
+      openings.push(ofCourse(step, this.packets(space.everyIdentity)));
+      if (direction === "outbound") openings.push(ofCourse({ ...step, why: "its packets may leave through a NAT gateway" }, this.viaNat(identity)));
     }
     const reach = this.packets(space.family === "ipv4" ? space.everyAddress : space.everyPeer);
     if (address.answer === "yes") openings.push(certain(address.step, reach));
@@ -136,7 +136,7 @@ export class SubnetEdges {
   private routeFilter(subnet: Subnet, direction: "inbound" | "outbound"): Filter {
     const { space } = this.parts;
     const own = { resource: subnet.vpc.resource?.urn ?? subnet.resource.urn, property: "", why: "the VPC routes between its own subnets" };
-    const openings: Opening[] = [certain(own, this.packets(this.peersOfVpc.get(subnet.vpc.key) ?? noPeers))];
+    const openings: Opening[] = [ofCourse(own, this.packets(this.peersOfVpc.get(subnet.vpc.key) ?? noPeers))];
     for (const route of this.routesOf(subnet)) openings.push(...this.routeOpenings(subnet.vpc, route, direction));
     if (this.parts.routes(subnet).outside) {
       const step = { resource: subnet.resource.urn, property: "vpcId", why: "its route table is outside this stack; where it leads cannot be seen" };
@@ -205,9 +205,9 @@ export class SubnetEdges {
     const { blocks, space } = this.parts;
     if (blocks === undefined) return [];
     const blocked = blocks(subnet, direction);
-    const inside = certain({ ...blocked.step, why: "VPC Block Public Access concerns internet gateways only" }, this.packets(space.everyIdentity));
+    const inside = ofCourse({ ...blocked.step, why: "VPC Block Public Access concerns internet gateways only" }, this.packets(space.everyIdentity));
     const outside = this.packets(space.everyAddress);
-    const openings = blocked.answer === "no" ? [certain(blocked.step, outside)] : blocked.answer === "maybe" ? [possible(blocked.step, outside, [blocked.step])] : [];
+    const openings = blocked.answer === "no" ? [ofCourse(blocked.step, outside)] : blocked.answer === "maybe" ? [possible(blocked.step, outside, [blocked.step])] : [];
     return [filter(space, blocked.step, [inside, ...openings])];
   }
 

@@ -1,6 +1,5 @@
 import type { Graph } from "../../graph/graph";
-import type { Family } from "../../packets/packetSpace";
-import { PacketSpace } from "../../packets/packetSpace";
+import { PacketSpace, type Family, type PeerSet } from "../../packets/packetSpace";
 import type { Attachment, Endpoint, Filter, Topology } from "../../topology";
 import { aclReader } from "./aclRules";
 import { ipv6Address, publicAddressReader } from "./addresses";
@@ -33,7 +32,7 @@ export function awsTopology(graph: Graph): Topology {
     const book = new AddressBook(space, identities);
     const groups = new SecurityGroups(space, rules, book, identities, freshVpcs);
     const edges = new SubnetEdges({ graph, networks, space, book, identities, routes, acls: new NetworkAcls(space, acls, book), blocks });
-    return { space, groups, edges };
+    return { space, groups, edges, neighboursOf: neighbourReader(identities, space) };
   };
   const layers = { ipv4: layer("ipv4"), ipv6: layer("ipv6") };
 
@@ -54,10 +53,7 @@ export function awsTopology(graph: Graph): Topology {
       index: identity.index,
       urn: identity.networkInterface.owner.urn,
       attachments: { ipv4: attachment(identity, "ipv4"), ipv6: attachment(identity, "ipv6") },
-      neighbours: {
-        ipv4: neighboursOf(identity, identities, layers.ipv4.space),
-        ipv6: neighboursOf(identity, identities, layers.ipv6.space),
-      },
+      neighbours: { ipv4: layers.ipv4.neighboursOf(identity), ipv6: layers.ipv6.neighboursOf(identity) },
     });
   }
   const byIndex = new Map(endpoints.map((endpoint) => [endpoint.index, endpoint]));
@@ -73,10 +69,17 @@ interface Layer {
   readonly space: PacketSpace;
   readonly groups: SecurityGroups;
   readonly edges: SubnetEdges;
+  readonly neighboursOf: (identity: Identity) => PeerSet;
 }
 
 /** The other machines of the same VPC, strangers included. */
-function neighboursOf(identity: Identity, identities: readonly Identity[], space: PacketSpace): number {
-  const indexes = identities.filter((other) => other !== identity && other.vpc.key === identity.vpc.key).map(({ index }) => index);
-  return identityPeers(space, indexes);
+function neighbourReader(identities: readonly Identity[], space: PacketSpace): (identity: Identity) => PeerSet {
+  const byVpc = new Map<string, number[]>();
+  for (const { index, vpc } of identities) {
+    const list = byVpc.get(vpc.key);
+    if (list === undefined) byVpc.set(vpc.key, [index]);
+    else list.push(index);
+  }
+  const peers = new Map([...byVpc].map(([key, indexes]) => [key, identityPeers(space, indexes)]));
+  return ({ index, vpc }) => space.subtractPeers(peers.get(vpc.key)!, identityPeers(space, [index]));
 }
