@@ -20,6 +20,11 @@ export async function* engineTime(): AsyncGenerator<Figure> {
     const perThousand = samples.map((sample) => (sample.milliseconds * 1000) / resources);
     yield against(`engine/${size}`, "ms per 1000 resources", perThousand, [], { resources, exposures });
     const megabytes = samples.map((sample) => sample.megabytes);
-    yield { name: `engine/${size}/memory`, value: rounded(median(megabytes)), unit: "MB", context: { resources, runs: samples.length } };
+    yield {
+      name: `engine/${size}/memory`,
+      value: rounded(median(megabytes)),
+      unit: "MB",
+      context: { resources, runs: samples.length },
+    };
   }
 }

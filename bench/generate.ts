@@ -17,17 +17,40 @@ export function generateGraph(size: number): ResourceRecord[] {
 
 function network(prefix: string, index: number): ResourceRecord[] {
   const records: ResourceRecord[] = [];
-  const add = (type: string, name: string, inputs: Properties, edges: Readonly<Record<string, readonly ResourceRecord[]>> = {}): ResourceRecord => {
-    const propertyDependencies = Object.fromEntries(Object.entries(edges).map(([property, targets]) => [property, targets.map((target) => target.urn)]));
-    const given = { ...inputs, ...Object.fromEntries(Object.keys(edges).filter((property) => !(property in inputs)).map((property) => [property, UNKNOWN])) };
+  const add = (
+    type: string,
+    name: string,
+    inputs: Properties,
+    edges: Readonly<Record<string, readonly ResourceRecord[]>> = {},
+  ): ResourceRecord => {
+    const propertyDependencies = Object.fromEntries(
+      Object.entries(edges).map(([property, targets]) => [property, targets.map((target) => target.urn)]),
+    );
+    const given = {
+      ...inputs,
+      ...Object.fromEntries(
+        Object.keys(edges)
+          .filter((property) => !(property in inputs))
+          .map((property) => [property, UNKNOWN]),
+      ),
+    };
     const urn = `urn:pulumi:bench::bench::${type}::${prefix}-${name}`;
-    const record = { urn, type, name: `${prefix}-${name}`, inputs: given, outputs: { ...given, arn: UNKNOWN }, propertyDependencies };
+    const record = {
+      urn,
+      type,
+      name: `${prefix}-${name}`,
+      inputs: given,
+      outputs: { ...given, arn: UNKNOWN },
+      propertyDependencies,
+    };
     records.push(record);
     return record;
   };
   const vpc = add("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: `10.${index % 256}.0.0/16` });
   const gateway = add("aws:ec2/internetGateway:InternetGateway", "gateway", {}, { vpcId: [vpc] });
-  const subnets = range(4).map((at) => add("aws:ec2/subnet:Subnet", `subnet-${at}`, { cidrBlock: `10.${index % 256}.${at}.0/24` }, { vpcId: [vpc] }));
+  const subnets = range(4).map((at) =>
+    add("aws:ec2/subnet:Subnet", `subnet-${at}`, { cidrBlock: `10.${index % 256}.${at}.0/24` }, { vpcId: [vpc] }),
+  );
   const outside = add(
     "aws:ec2/routeTable:RouteTable",
     "outside",
@@ -36,9 +59,16 @@ function network(prefix: string, index: number): ResourceRecord[] {
   );
   const inside = add("aws:ec2/routeTable:RouteTable", "inside", { routes: [] }, { vpcId: [vpc] });
   subnets.forEach((subnet, at) =>
-    add("aws:ec2/routeTableAssociation:RouteTableAssociation", `association-${at}`, {}, { subnetId: [subnet], routeTableId: [at < 2 ? outside : inside] }),
+    add(
+      "aws:ec2/routeTableAssociation:RouteTableAssociation",
+      `association-${at}`,
+      {},
+      { subnetId: [subnet], routeTableId: [at < 2 ? outside : inside] },
+    ),
   );
-  const groups = range(8).map((at) => add("aws:ec2/securityGroup:SecurityGroup", `group-${at}`, { ingress: ingressOf(at) }, { vpcId: [vpc] }));
+  const groups = range(8).map((at) =>
+    add("aws:ec2/securityGroup:SecurityGroup", `group-${at}`, { ingress: ingressOf(at) }, { vpcId: [vpc] }),
+  );
   groups.forEach((group, at) =>
     add(
       "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",

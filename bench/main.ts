@@ -17,13 +17,16 @@ async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((argument) => argument !== "--json");
   const unknown = names.filter((name) => !Object.hasOwn(measurements, name));
   if (unknown.length > 0) {
-    process.stderr.write(`bench: ${unknown.join(", ")} is no measurement; choose among ${Object.keys(measurements).join(", ")}, or --json\n`);
+    process.stderr.write(
+      `bench: ${unknown.join(", ")} is no measurement; choose among ${Object.keys(measurements).join(", ")}, or --json\n`,
+    );
     process.exitCode = 2;
     return;
   }
   for (const name of names.length > 0 ? names : Object.keys(measurements)) {
     process.stderr.write(`bench: ${name}\n`);
-    for await (const figure of measurements[name]!()) process.stdout.write(`${json ? JSON.stringify(figure) : inWords(figure)}\n`);
+    for await (const figure of measurements[name]!())
+      process.stdout.write(`${json ? JSON.stringify(figure) : inWords(figure)}\n`);
   }
 }
 

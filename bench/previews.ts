@@ -26,6 +26,9 @@ export async function* previews(): AsyncGenerator<Figure> {
     } finally {
       lab?.close();
     }
-    yield against(`preview/${stack}`, "ms", ours, real, { pack, baselineIs: lab === undefined ? "absent: the Pulumi CLI is not built" : "pulumi preview" });
+    yield against(`preview/${stack}`, "ms", ours, real, {
+      pack,
+      baselineIs: lab === undefined ? "absent: the Pulumi CLI is not built" : "pulumi preview",
+    });
   }
 }

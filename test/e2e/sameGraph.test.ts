@@ -10,10 +10,19 @@ import { expectSuccess } from "./support";
 jest.setTimeout(120_000);
 
 /** The graph of one program from both engines, from the same generated project. */
-async function differences(program: string | undefined, stack: string): Promise<{ readonly resources: number; readonly lines: readonly string[] }> {
+async function differences(
+  program: string | undefined,
+  stack: string,
+): Promise<{ readonly resources: number; readonly lines: readonly string[] }> {
   const lab = await openLab({ program, stack });
   try {
-    lab.plant({ id: "sg-0123456789abcdef0", type: "aws:ec2/securityGroup:SecurityGroup", urn: "", inputs: {}, outputs: { name: "foreign" } });
+    lab.plant({
+      id: "sg-0123456789abcdef0",
+      type: "aws:ec2/securityGroup:SecurityGroup",
+      urn: "",
+      inputs: {},
+      outputs: { name: "foreign" },
+    });
     expectSuccess(await lab.run(["preview", "--policy-pack", recordingPack]));
     const real = recordedGraph(lab.recording());
     const embedded = await previewProgram({ folder: lab.project, stack });

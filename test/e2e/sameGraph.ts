@@ -55,7 +55,10 @@ function factsOf(record: ResourceRecord, present: ReadonlySet<string>): Readonly
 }
 
 function textOf(value: Value): string {
-  return JSON.stringify(value, (_key, item: unknown) => (item === UNKNOWN ? "[unknown]" : isRecord(item) ? sorted(item) : item)) ?? "[unknown]";
+  return (
+    JSON.stringify(value, (_key, item: unknown) => (item === UNKNOWN ? "[unknown]" : isRecord(item) ? sorted(item) : item)) ??
+    "[unknown]"
+  );
 }
 
 function isRecord(item: unknown): item is Record<string, unknown> {

@@ -40,7 +40,9 @@ describe.each(["personalDev", "smallTeam"])("%s under the real engine", (scenari
 
     test("no secret stands in what up prints, in the state, or in user data", async () => {
       const secrets = lab.cloud().filter((record) => record.type.startsWith("random:"));
-      const values = secrets.flatMap((record) => Object.entries(record.outputs)).filter(([name]) => ["result", "bcryptHash"].includes(name));
+      const values = secrets
+        .flatMap((record) => Object.entries(record.outputs))
+        .filter(([name]) => ["result", "bcryptHash"].includes(name));
       expect(values.length).toBeGreaterThan(0);
       const state = (await succeeds("stack", "export")).stdout;
       const outputs = (await succeeds("stack", "output", "--json")).stdout;

@@ -14,7 +14,9 @@ export function changes(outcome: Outcome): Readonly<Record<string, number>> {
 
 /** The names of the resources on which the engine does `operation`. */
 export function stepsOf(outcome: Outcome, operation: string): readonly string[] {
-  const steps = outcome.events.flatMap(({ resourcePreEvent }) => (resourcePreEvent === undefined ? [] : [resourcePreEvent.metadata]));
+  const steps = outcome.events.flatMap(({ resourcePreEvent }) =>
+    resourcePreEvent === undefined ? [] : [resourcePreEvent.metadata],
+  );
   return steps.filter((step) => step.op === operation).map((step) => nameOf(step.urn));
 }
 

@@ -71,7 +71,11 @@ export async function openLab(program: LabProgram): Promise<Lab> {
   const run = async (args: readonly string[]): Promise<Outcome> => {
     if (!operations.has(args[0] ?? "")) return execute(args, project, environment);
     const log = join(folder, `events-${(runs += 1)}.json`);
-    const outcome = await execute([...args, "--stack", program.stack, "--non-interactive", "--event-log", log], project, environment);
+    const outcome = await execute(
+      [...args, "--stack", program.stack, "--non-interactive", "--event-log", log],
+      project,
+      environment,
+    );
     return { ...outcome, events: readEvents(log) };
   };
   const created = await run(["stack", "init", program.stack]);

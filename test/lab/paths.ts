@@ -9,7 +9,10 @@ export const repository = folderWith("package.json", __dirname);
 export const labFolder = join(repository, "test", "lab");
 
 /** Where tools/pulumi/build.sh puts the CLI, and where npm's `pulumi` wrapper looks for it. */
-export const cliPath = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "sallyport/pulumi/versions/3.259.0/bin/pulumi");
+export const cliPath = join(
+  process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
+  "sallyport/pulumi/versions/3.259.0/bin/pulumi",
+);
 
 /** A policy pack of the repository, as `--policy-pack` takes it. */
 export function packPath(name: string): string {

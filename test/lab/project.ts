@@ -16,14 +16,20 @@ export interface LabProgram {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
+const bareProject: Readonly<Record<string, unknown>> = {
+  name: "lab",
+  runtime: { name: "nodejs", options: { typescript: false } },
+};
+
 /** Write a project into `folder` that runs the program with the stand-in providers. The program's own folder stays untouched. */
 export function writeProject(folder: string, lab: LabProgram): void {
   const source = lab.program ?? repository;
   const entryFile = source.endsWith(".js");
-  const original = entryFile ? { name: "lab", runtime: { name: "nodejs", options: { typescript: false } } } : readYaml(join(source, "Pulumi.yaml"));
+  const original = entryFile ? bareProject : readYaml(join(source, "Pulumi.yaml"));
+  const main = typeof original["main"] === "string" ? original["main"] : ".";
   const project = {
     ...original,
-    main: relative(folder, entryFile ? source : resolve(source, String(original["main"] ?? "."))),
+    main: relative(folder, entryFile ? source : resolve(source, main)),
     plugins: { providers: ["aws", "random"].map((name) => ({ name, path: join(labFolder, "provider", name) })) },
   };
   writeFileSync(join(folder, "Pulumi.yaml"), stringify(project));

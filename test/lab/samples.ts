@@ -31,6 +31,7 @@ function readSample(stack: string): Sample {
   const settings = parse(readFileSync(path, "utf8")) as { readonly config?: Readonly<Record<string, unknown>> };
   const scenario = String(settings.config?.["sallyport:scenario"]);
   const pack = scenario.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  if (!existsSync(join(repository, "policies", pack))) throw new Error(`${path}: no policy pack is named after the scenario ${scenario}`);
+  if (!existsSync(join(repository, "policies", pack)))
+    throw new Error(`${path}: no policy pack is named after the scenario ${scenario}`);
   return { stack, scenario, pack };
 }

@@ -53,7 +53,9 @@ function openCloud(folder) {
 
 /** An id may hold a slash (an SSM parameter's is its path) or be too long for a file name (a list of rule fields). */
 function fileName(id) {
-  return /^[\w.-]{1,120}$/.test(id) ? id : `${id.replace(/[^\w.-]+/g, "_").slice(0, 80)}-${createHash("sha256").update(id).digest("hex").slice(0, 12)}`;
+  return /^[\w.-]{1,120}$/.test(id)
+    ? id
+    : `${id.replace(/[^\w.-]+/g, "_").slice(0, 80)}-${createHash("sha256").update(id).digest("hex").slice(0, 12)}`;
 }
 
 module.exports = { openCloud };

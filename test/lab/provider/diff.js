@@ -33,7 +33,9 @@ const replacing = {
 function diff(type, before, after) {
   const old = unwrapped(before);
   const now = unwrapped(after);
-  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((name) => !isDeepStrictEqual(old[name], now[name]));
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
+    (name) => !isDeepStrictEqual(old[name], now[name]),
+  );
   const rule = replacing[type] ?? [];
   const replaces = rule[0] === "*" ? names.filter((name) => !rule.includes(name)) : names.filter((name) => rule.includes(name));
   return { names: names.sort(), replaces: replaces.sort() };

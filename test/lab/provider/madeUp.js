@@ -32,7 +32,17 @@ const prefixes = {
 const namedByProgram = new Set(["Role", "InstanceProfile", "Parameter", "Alias", "LogGroup"]);
 
 /** Text that a program may leave out and the cloud then fills; any other text that was left out comes back empty. */
-const filled = new Set(["name", "region", "availabilityZone", "privateIp", "tenancy", "keyId", "subnetId", "vpcId", "routeTableId"]);
+const filled = new Set([
+  "name",
+  "region",
+  "availabilityZone",
+  "privateIp",
+  "tenancy",
+  "keyId",
+  "subnetId",
+  "vpcId",
+  "routeTableId",
+]);
 
 function digest(text) {
   return createHash("sha256").update(text).digest("hex");
@@ -66,16 +76,19 @@ function madeUp({ type, id, name, kind, optional }, planned, context) {
   const hash = digest(`${id}.${name}`);
   const byte = (at) => parseInt(hash.slice(at * 2, at * 2 + 2), 16);
   // Addresses come from the ranges reserved for documentation (RFC 5737, RFC 3849), private ones from RFC 1918.
-  if (name === "ipv6Addresses") return Array.from({ length: planned.ipv6AddressCount ?? 0 }, (_, at) => `2001:db8::${hash.slice(at * 4, at * 4 + 4)}`);
+  if (name === "ipv6Addresses")
+    return Array.from({ length: planned.ipv6AddressCount ?? 0 }, (_, at) => `2001:db8::${hash.slice(at * 4, at * 4 + 4)}`);
   if (name === "tagsAll") return planned.tags ?? {};
   if (kind === "list") return [];
   if (kind === "map") return {};
   if (kind === "boolean") return false;
   if (kind === "number") return 1;
-  if (name === "ipv6CidrBlock") return planned.assignGeneratedIpv6CidrBlock === true ? `2001:db8:${hash.slice(0, 4)}:${hash.slice(4, 6)}00::/56` : "";
+  if (name === "ipv6CidrBlock")
+    return planned.assignGeneratedIpv6CidrBlock === true ? `2001:db8:${hash.slice(0, 4)}:${hash.slice(4, 6)}00::/56` : "";
   if (optional && !filled.has(name)) return "";
   if (name === "id") return id;
-  if (name === "arn" || name.endsWith("Arn")) return `arn:aws:${type.split(":")[1].split("/")[0]}:${context.region}:${ACCOUNT}:${type.split(":").at(-1)}/${id}`;
+  if (name === "arn" || name.endsWith("Arn"))
+    return `arn:aws:${type.split(":")[1].split("/")[0]}:${context.region}:${ACCOUNT}:${type.split(":").at(-1)}/${id}`;
   if (name === "ownerId" || name === "accountId") return ACCOUNT;
   if (name === "region") return context.region;
   if (name === "availabilityZone") return `${context.region}a`;

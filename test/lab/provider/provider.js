@@ -33,7 +33,9 @@ function main(packageName) {
     checkConfig: (request) => {
       const response = new messages.CheckResponse().setInputs(request.getNews());
       if (packageName === "aws" && !from(request.getNews()).region) {
-        response.addFailures(new messages.CheckFailure().setProperty("region").setReason("Missing region information: set aws:region"));
+        response.addFailures(
+          new messages.CheckFailure().setProperty("region").setReason("Missing region information: set aws:region"),
+        );
       }
       return response;
     },
@@ -64,7 +66,9 @@ function main(packageName) {
       const old = from(request.getOlds());
       const planned = Object.entries(plannedOutputs(type, inputs, sdkRoots));
       // What the provider computed when it made the resource stays as it is.
-      const kept = Object.fromEntries(planned.map(([name, value]) => [name, isUnknown(value) && name in old ? old[name] : value]));
+      const kept = Object.fromEntries(
+        planned.map(([name, value]) => [name, isUnknown(value) && name in old ? old[name] : value]),
+      );
       if (request.getPreview()) return new messages.UpdateResponse().setProperties(to(kept));
       const outputs = resolve(type, id, kept, context);
       cloud.write({ id, type, urn: request.getUrn(), inputs, outputs });

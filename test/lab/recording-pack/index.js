@@ -35,7 +35,10 @@ new PolicyPack("sallyport-lab-recording", {
           parent: resource.parent?.urn ?? resource.opts.parent,
           provider: resource.provider?.urn,
           propertyDependencies: Object.fromEntries(
-            Object.entries(resource.propertyDependencies).map(([property, targets]) => [property, targets.map((target) => target.urn).sort()]),
+            Object.entries(resource.propertyDependencies).map(([property, targets]) => [
+              property,
+              targets.map((target) => target.urn).sort(),
+            ]),
           ),
         }));
         if (file) writeFileSync(file, JSON.stringify({ analyzed, resources }));

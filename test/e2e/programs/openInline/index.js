@@ -3,4 +3,6 @@
 const aws = require("@pulumi/aws");
 const { publicAgent, gatewayPort } = require("../publicAgent");
 
-publicAgent((vpc) => new aws.ec2.SecurityGroup("agent-group", { vpcId: vpc.id, ingress: [gatewayPort({ cidrBlocks: ["0.0.0.0/0"] })] }));
+publicAgent(
+  (vpc) => new aws.ec2.SecurityGroup("agent-group", { vpcId: vpc.id, ingress: [gatewayPort({ cidrBlocks: ["0.0.0.0/0"] })] }),
+);

@@ -10,7 +10,11 @@ class Site extends pulumi.ComponentResource {
     super("fixture:index:Site", name, args, options);
     const own = { parent: this };
     this.network = new aws.ec2.Vpc(`${name}-network`, { cidrBlock: args.cidrBlock, tags: { site: name } }, own);
-    this.group = new aws.ec2.SecurityGroup(`${name}-group`, { vpcId: this.network.id, description: pulumi.interpolate`of ${this.network.id}` }, own);
+    this.group = new aws.ec2.SecurityGroup(
+      `${name}-group`,
+      { vpcId: this.network.id, description: pulumi.interpolate`of ${this.network.id}` },
+      own,
+    );
     this.inner = new Zone(`${name}-zone`, { network: this.network.id, blocks: ["10.1.0.0/24", "10.1.1.0/24"] }, own);
     this.registerOutputs({ group: this.group.id, zones: 2 });
   }
@@ -19,7 +23,9 @@ class Site extends pulumi.ComponentResource {
 class Zone extends pulumi.ComponentResource {
   constructor(name, args, options) {
     super("fixture:index:Zone", name, args, options);
-    this.subnets = args.blocks.map((cidrBlock, index) => new aws.ec2.Subnet(`${name}-${index}`, { vpcId: args.network, cidrBlock }, { parent: this }));
+    this.subnets = args.blocks.map(
+      (cidrBlock, index) => new aws.ec2.Subnet(`${name}-${index}`, { vpcId: args.network, cidrBlock }, { parent: this }),
+    );
     this.registerOutputs();
   }
 }
