@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Instance } from "@pulumi/aws/ec2/instance";
 import { tagsOf, type Tags } from "../tags";
+import { gzip } from "./gzip";
 
 export interface MachinePlan {
   readonly amiId: pulumi.Input<string>;
@@ -8,11 +9,14 @@ export interface MachinePlan {
   readonly subnetId: pulumi.Input<string>;
   readonly securityGroupId: pulumi.Input<string>;
   readonly publicAddress: boolean;
+  /** A fixed private address, or any of the subnet's. */
+  readonly privateIp: string | undefined;
   readonly diskGibibytes: number;
   /** Key of the disk; the account's own EBS key where there is none. */
   readonly kmsKeyArn?: pulumi.Input<string>;
   readonly instanceProfile?: pulumi.Input<string>;
-  readonly userData: pulumi.Input<string>;
+  /** Plain text; compressed here, because a whole machine in words exceeds what EC2 takes. */
+  readonly userData: string;
   readonly tags: Tags | undefined;
 }
 
@@ -26,6 +30,7 @@ export function machine(name: string, plan: MachinePlan, opts: pulumi.CustomReso
       instanceType: plan.instanceType,
       subnetId: plan.subnetId,
       vpcSecurityGroupIds: [plan.securityGroupId],
+      privateIp: plan.privateIp,
       associatePublicIpAddress: plan.publicAddress,
       iamInstanceProfile: plan.instanceProfile,
       metadataOptions: {
@@ -44,7 +49,7 @@ export function machine(name: string, plan: MachinePlan, opts: pulumi.CustomReso
         deleteOnTermination: true,
         tags,
       },
-      userData: plan.userData,
+      userDataBase64: gzip(plan.userData).toString("base64"),
       // cloud-init runs once in a machine's life: without a new machine a changed plan would never take effect.
       userDataReplaceOnChange: true,
       tags,

@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Parameter } from "@pulumi/aws/ssm/parameter";
+import { tagsOf, type Tags } from "../tags";
+
+/** Where a machine's own parameters lie. With the stack in it, so that two environments in one account never meet. */
+export function parameterPath(machine: string): string {
+  return `/sallyport/${pulumi.getStack()}/${machine}`;
+}
+
+/** The parameter in which a machine publishes its WireGuard public key. */
+export function tunnelKeyParameter(machine: string): string {
+  return `${parameterPath(machine)}/tunnel-public-key`;
+}
+
+/**
+ * A place for the machine's public key, which it fills in at its first boot: the private half is made there and never leaves. The
+ * placeholder is no key, so a peer that reads too early waits instead of trusting it.
+ */
+export function publishedTunnelKey(name: string, tags: Tags | undefined, parent: pulumi.Resource): Parameter {
+  return new Parameter(
+    `${name}-tunnel-public-key`,
+    {
+      name: tunnelKeyParameter(name),
+      description: `WireGuard public key of ${name}, written by the machine itself`,
+      type: "String",
+      insecureValue: "unpublished",
+      tags: tagsOf(name, `${name}-tunnel-public-key`, tags),
+    },
+    { parent, ignoreChanges: ["value", "insecureValue"] },
+  );
+}
