@@ -1,8 +1,8 @@
-import { gzipSync } from "node:zlib";
 import { stringify } from "yaml";
 import { DeclarationError } from "../model/errors";
 import type { HostPlan } from "../model/plan";
 import { renderApply } from "./apply";
+import { stableGzip } from "./gzip";
 import { renderClosedNftables, renderNftables } from "./nftables";
 import { renderOpenclaw, type OpenclawSettings } from "./openclaw";
 import { renderParameterStore } from "./parameterStore";
@@ -38,9 +38,17 @@ export interface CloudInitOptions extends OpenclawSettings {
 /** EC2's limit for user data, before base64. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html */
 export const userDataLimitBytes = 16_384;
 
-/** How large user data is, plain and compressed; cloud-init takes both. Bytes. */
-export function userDataSize(userData: string): { readonly plain: number; readonly gzipped: number } {
-  return { plain: Buffer.byteLength(userData), gzipped: gzipSync(userData, { level: 9 }).length };
+/** How large user data is, plain and compressed. Bytes. */
+export function userDataSize(userData: string): { readonly plain: number; readonly compressed: number } {
+  return { plain: Buffer.byteLength(userData), compressed: stableGzip(userData).length };
+}
+
+/**
+ * User data as EC2 takes it in `userDataBase64`: compressed, because the plain text of a machine with an agent exceeds EC2's limit.
+ * The same text gives the same bytes everywhere. cloud-init decompresses it by itself.
+ */
+export function encodeUserData(userData: string): string {
+  return stableGzip(userData).toString("base64");
 }
 
 interface RenderedFile {
@@ -67,11 +75,11 @@ export function renderCloudInit(plan: HostPlan, options: CloudInitOptions = {}):
     runcmd: [[paths.apply]],
   };
   const text = `#cloud-config\n# ${commentText(plan.kind)} ${commentText(plan.name)}\n${stringify(document, { lineWidth: 0 })}`;
-  const { gzipped } = userDataSize(text);
-  if (gzipped > userDataLimitBytes) {
+  const { compressed } = userDataSize(text);
+  if (compressed > userDataLimitBytes) {
     throw new DeclarationError(
       plan.name,
-      `${gzipped} bytes`,
+      `${compressed} bytes`,
       `its user data exceeds EC2's ${userDataLimitBytes} bytes even compressed.`,
       "Name fewer networks in its rules, or fewer keys.",
     );
