@@ -17,6 +17,8 @@ interface StackResource extends Omit<Analyzed, "inputs"> {
 
 /** What the recording pack wrote: the calls for single resources, and the one for the whole stack. */
 export interface Recording {
+  /** What the pack was told of the run it serves. */
+  readonly run: { readonly project: string; readonly stack: string; readonly preview: boolean };
   readonly analyzed: readonly Analyzed[];
   readonly resources: readonly StackResource[];
 }

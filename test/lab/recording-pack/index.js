@@ -2,6 +2,7 @@
 
 const { writeFileSync } = require("node:fs");
 const { PolicyPack } = require("@pulumi/policy");
+const pulumi = require("@pulumi/pulumi");
 
 const file = process.env.SALLYPORT_LAB_RECORDING;
 const analyzed = [];
@@ -41,7 +42,8 @@ new PolicyPack("sallyport-lab-recording", {
             ]),
           ),
         }));
-        if (file) writeFileSync(file, JSON.stringify({ analyzed, resources }));
+        const run = { project: pulumi.getProject(), stack: pulumi.getStack(), preview: pulumi.runtime.isDryRun() };
+        if (file) writeFileSync(file, JSON.stringify({ run, analyzed, resources }));
       },
     },
   ],
