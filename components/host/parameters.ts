@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Parameter } from "@pulumi/aws/ssm/parameter";
+import type { HostPlan } from "../../model/plan";
+import type { PublicKeyParameters } from "../../render/wireguard";
 import { tagsOf, type Tags } from "../tags";
 
 /** Where a machine's own parameters lie. With the stack in it, so that two environments in one account never meet. */
@@ -10,6 +12,13 @@ export function parameterPath(machine: string): string {
 /** The parameter in which a machine publishes its WireGuard public key. */
 export function tunnelKeyParameter(machine: string): string {
   return `${parameterPath(machine)}/tunnel-public-key`;
+}
+
+/** Where a machine with a tunnel publishes its key, and where those of its peers do whose keys are not known yet. */
+export function tunnelKeyParameters(plan: HostPlan): PublicKeyParameters {
+  const late = (plan.tunnel?.peers ?? []).filter(({ publicKey }) => publicKey === undefined).map(({ name }) => name);
+  const machines = plan.tunnel === undefined ? [] : [plan.name, ...late];
+  return Object.fromEntries(machines.map((machine) => [machine, tunnelKeyParameter(machine)]));
 }
 
 /**

@@ -2,12 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
-import { everyIpv4, everyIpv6, readCidr } from "../../model/net";
+import { bitsOf, cidrContains, everyIpv4, everyIpv6, nthAddress, readCidr, requireCidr } from "../../model/net";
 import type { HostPlan, TrafficRule } from "../../model/plan";
 import { tagsOf, type Tags } from "../tags";
 
 export interface GroupPlan {
   readonly vpcId: pulumi.Input<string>;
+  /** The VPC's IPv4 network. */
+  readonly vpcCidr: string;
   readonly plan: HostPlan;
   /** Where inbound packets must come from a machine of another group, whatever networks the plan names: that group. */
   readonly onlyFromGroup?: pulumi.Input<string>;
@@ -38,7 +40,7 @@ export function planGroup(name: string, group: GroupPlan, parent: pulumi.Resourc
     });
   });
   const outbound = plan.outbound.filter(visibleToCloud).flatMap((rule) =>
-    rule.peers.map((peer) => {
+    rule.peers.filter((peer) => isFiltered(peer, group.vpcCidr)).map((peer) => {
       const ruleName = `${name}-out-${rule.name}-${peerLabel(peer)}`;
       return new SecurityGroupEgressRule(ruleName, { ...ruleOf(plan, ruleName, securityGroup, rule, tags), ...peerOf(peer) }, child);
     }),
@@ -49,6 +51,20 @@ export function planGroup(name: string, group: GroupPlan, parent: pulumi.Resourc
 /** What runs inside the tunnel reaches the cloud as the tunnel's own packets. */
 function visibleToCloud(rule: TrafficRule): boolean {
   return rule.interface !== "tunnel";
+}
+
+const awsOwn = ["169.254.0.0/16", "fd00:ec2::/32"].map((text) => requireCidr("awsOwn", text));
+
+/**
+ * Whether a security group filters packets to these addresses. Those to the VPC's resolver, the time service and the metadata service
+ * pass whatever its rules say, so a rule for them would only seem to decide something; the host's firewall does decide.
+ * Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
+ */
+function isFiltered(peer: string, vpcCidr: string): boolean {
+  const network = requireCidr("peer", peer);
+  const resolver = nthAddress(requireCidr("vpcCidr", vpcCidr), 2);
+  const isResolver = resolver !== undefined && network.first === resolver.value && network.length === bitsOf(resolver.family);
+  return !isResolver && !awsOwn.some((own) => cidrContains(own, network));
 }
 
 function ruleOf(plan: HostPlan, name: string, group: SecurityGroup, rule: TrafficRule, tags: Tags | undefined) {

@@ -1,0 +1,184 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Eip } from "@pulumi/aws/ec2/eip";
+import { EipAssociation } from "@pulumi/aws/ec2/eipAssociation";
+import type { HostPlan } from "../model/plan";
+import { planBastion } from "../model/planBastion";
+import { renderCloudInit } from "../render/cloudInit";
+import { renderSshClient } from "../render/sshClient";
+import type { Place } from "./arn";
+import type { GrantArgs } from "./grant";
+import { machine } from "./host/machine";
+import { type MachineSocket, socketsOf } from "./host/outputs";
+import { publishedTunnelKey, tunnelKeyParameters } from "./host/parameters";
+import { publishTunnelKey, readTunnelKeys } from "./host/permissions";
+import { machineRole } from "./host/role";
+import { planGroup } from "./host/securityGroup";
+import { loginOf, sshTarget } from "./host/ssh";
+import { startAfter } from "./host/startAfter";
+import { checked, identifier, within } from "./inputs";
+import { tagsOf } from "./tags";
+
+/** A machine that operators reach through the bastion. */
+export interface BastionTargetArgs {
+  /** Its name, for rules and messages. */
+  name: string;
+  /**
+   * Its private address, e.g. `10.0.1.5`, or, while that is not known, its subnet of at most 256 addresses.
+   * Exposure: whoever may log in to the bastion can open a connection to SSH there, port 2222.
+   */
+  address: string;
+}
+
+/** What a peer of the management tunnel is. */
+export const TunnelPeerKind = {
+  /** May open SSH on the bastion. */
+  Operator: "operator",
+  /** May open nothing; operators may jump to it. */
+  Agent: "agent",
+} as const;
+export type TunnelPeerKind = (typeof TunnelPeerKind)[keyof typeof TunnelPeerKind];
+
+/** A machine that dials into the management tunnel. */
+export interface TunnelPeerArgs {
+  /** Its name. */
+  name: string;
+  /** What it is. Exposure: an operator reaches SSH on the bastion through the tunnel; an agent reaches nothing. */
+  kind: TunnelPeerKind;
+  /** Its single address inside the tunnel, e.g. `10.255.0.2/32`. Exposure: the only address from which its packets are taken. */
+  address: string;
+  /** Its WireGuard public key. Default: read from the parameter in which the machine of that name publishes it. */
+  publicKey?: string;
+}
+
+/** The bastion's end of the management tunnel. */
+export interface BastionTunnelArgs {
+  /** The bastion's address inside the tunnel with the tunnel's mask, e.g. `10.255.0.1/24`. Exposure: none. */
+  address: string;
+  /** UDP port it listens on. Default: 51820. Exposure: opened only as far as a grant to `wireguard` says. */
+  port?: number;
+  /** Who may dial in. */
+  peers: TunnelPeerArgs[];
+}
+
+export interface BastionHostArgs {
+  /** The VPC. Exposure: none. */
+  vpcId: pulumi.Input<string>;
+  /** A public subnet. Exposure: the bastion gets a public address there, as the only machine of a scenario. */
+  subnetId: pulumi.Input<string>;
+  /** The VPC's IPv4 network, e.g. `10.0.0.0/16`: where its name resolver and its agents are. Exposure: none. */
+  vpcCidr: string;
+  /** Machine image, given and never looked up: Debian 12 or Ubuntu 24.04. Exposure: what it starts, it opens; the firewall closes it. */
+  amiId: pulumi.Input<string>;
+  /** Instance type, of the image's architecture. Default: t3.micro. Exposure: none. Cost: billed by the hour. */
+  instanceType?: pulumi.Input<string>;
+  /** Fixed private address, so that agents can admit it alone. Default: one of the subnet's. Exposure: none. */
+  privateIp?: string;
+  /**
+   * Networks that may open SSH, at least one unless a tunnel is the way in. Default: none. Plain text, because each becomes a rule of its own.
+   * Exposure: every address of theirs reaches port 2222. World-wide ranges need a grant to `ssh`.
+   * @example ["203.0.113.0/24"]
+   */
+  allowedCidrs?: string[];
+  /** Public keys of those who may log in, OpenSSH one-line form; not the ones of the agents. Exposure: whoever holds the private half gets in. */
+  authorizedKeys: string[];
+  /** Agents to which connections may be forwarded. Default: none, and then nothing is forwarded. Exposure: see the field `address`. */
+  agents?: BastionTargetArgs[];
+  /** Management tunnel. Default: none. Exposure: none without a grant to `wireguard`. */
+  tunnel?: BastionTunnelArgs;
+  /** What is opened beyond the defaults, and why. Default: nothing. Exposure: exactly what each grant says. */
+  grants?: GrantArgs[];
+  /** Tags for every resource that takes tags. Default: none beyond the component's own. Exposure: none. */
+  tags?: Record<string, pulumi.Input<string>>;
+}
+
+/**
+ * The only machine of a scenario that has a public address, and only for SSH from named networks: it forwards to the agents named
+ * and to nothing else, and it has no role, so there are no credentials on it to take, unless it publishes a tunnel key.
+ */
+export class BastionHost extends pulumi.ComponentResource {
+  static readonly __pulumiType = "sallyport:index:BastionHost";
+  readonly instanceId: pulumi.Output<string>;
+  readonly publicIp: pulumi.Output<string>;
+  readonly privateIp: pulumi.Output<string>;
+  readonly securityGroupId: pulumi.Output<string>;
+  /** User data that makes any Debian or Ubuntu machine, of any cloud, what this one is. Holds no secret. */
+  readonly cloudInit: pulumi.Output<string>;
+  /** For the operators' `~/.ssh/config`. */
+  readonly sshConfig: pulumi.Output<string>;
+  /** The sockets that monitoring expects on the machine; any other is drift. */
+  readonly expectedSockets: pulumi.Output<MachineSocket[]>;
+
+  constructor(name: string, args: BastionHostArgs, opts?: pulumi.ComponentResourceOptions) {
+    const component = `BastionHost ${JSON.stringify(name)}`;
+    const plan = within(component, () => planOf(name, args));
+    super(BastionHost.__pulumiType, name, { ...args, grants: plan.grants, listeners: plan.listeners }, opts);
+    const userData = within(component, () => renderCloudInit(plan, { publicKeyParameters: tunnelKeyParameters(plan) }));
+    const vpcId = checked(args.vpcId, identifier(`${component}: vpcId`, "vpc"));
+    const { group, rules } = planGroup(`${name}-sg`, { vpcId, vpcCidr: args.vpcCidr, plan, tags: args.tags }, this);
+    const address = new Eip(`${name}-address`, { domain: "vpc", tags: tagsOf(name, `${name}-address`, args.tags) }, { parent: this });
+    const role = plan.tunnel === undefined ? undefined : tunnelRole(name, plan, args, group.arn, this);
+    const instance = machine(
+      name,
+      {
+        amiId: checked(args.amiId, identifier(`${component}: amiId`, "ami")),
+        instanceType: args.instanceType ?? "t3.micro",
+        subnetId: checked(args.subnetId, identifier(`${component}: subnetId`, "subnet")),
+        securityGroupId: group.id,
+        privateIp: args.privateIp,
+        // Its packages must come from somewhere in the seconds before the Elastic IP takes this one's place.
+        publicAddress: true,
+        diskGibibytes: 10,
+        instanceProfile: role?.profileName,
+        userData,
+        tags: args.tags,
+      },
+      { parent: this, dependsOn: startAfter(opts?.dependsOn, [...rules, ...(role?.before ?? [])]) },
+    );
+    new EipAssociation(`${name}-address-association`, { allocationId: address.id, instanceId: instance.id }, { parent: this });
+    this.instanceId = instance.id;
+    this.publicIp = address.publicIp;
+    this.privateIp = instance.privateIp;
+    this.securityGroupId = group.id;
+    this.cloudInit = pulumi.output(userData);
+    this.sshConfig = address.publicIp.apply((publicIp) => bastionSshConfig(name, plan, publicIp));
+    this.expectedSockets = pulumi.output(socketsOf(plan));
+    this.registerOutputs({
+      instanceId: this.instanceId,
+      publicIp: this.publicIp,
+      privateIp: this.privateIp,
+      securityGroupId: this.securityGroupId,
+      cloudInit: this.cloudInit,
+      sshConfig: this.sshConfig,
+      expectedSockets: this.expectedSockets,
+    });
+  }
+}
+
+function planOf(name: string, args: BastionHostArgs): HostPlan {
+  const { tunnel } = args;
+  return planBastion({
+    name,
+    network: { vpcCidrs: [args.vpcCidr] },
+    ssh: { fromCidrs: args.allowedCidrs, authorizedKeys: args.authorizedKeys },
+    agents: args.agents,
+    wireguard: tunnel === undefined ? undefined : { address: tunnel.address, listenPort: tunnel.port, peers: tunnel.peers },
+    grants: args.grants,
+  });
+}
+
+/** A role only where there is a tunnel: to publish the bastion's public key and to read those that its peers publish. */
+function tunnelRole(name: string, plan: HostPlan, args: BastionHostArgs, anchorArn: pulumi.Output<string>, parent: pulumi.Resource) {
+  const { [name]: own = "", ...peers } = tunnelKeyParameters(plan);
+  const published = publishedTunnelKey(name, args.tags, parent);
+  const statements = (place: Place) => [
+    publishTunnelKey(place, own),
+    ...(Object.keys(peers).length === 0 ? [] : [readTunnelKeys(place, Object.values(peers))]),
+  ];
+  const role = machineRole(name, { anchorArn, statements, tags: args.tags }, parent);
+  return { profileName: role.profileName, before: [published, role.policy] };
+}
+
+function bastionSshConfig(name: string, plan: HostPlan, publicIp: string): string {
+  const login = loginOf(plan);
+  return login === undefined ? "" : renderSshClient([sshTarget(name, login, publicIp)]);
+}
