@@ -94,8 +94,7 @@ function table(plan: HostPlan, title: string, granted: Granted): string {
         ...granted.output,
         'counter name "out_refused"',
         'limit rate 10/minute burst 20 packets log prefix "sallyport out refused: " flags skuid',
-        "# Refused rather than dropped: the machine's own software learns at once instead of waiting for a timeout.",
-        "reject with icmpx admin-prohibited",
+        ...refuse,
       ]),
     ]),
     "}",
@@ -123,9 +122,15 @@ const upkeepOut: readonly string[] = [
 function metadataForRoot(): readonly string[] {
   return bothFamilies.flatMap((family) => {
     const match = `${families[family].word} daddr { ${metadataAddresses[family].join(", ")} }`;
-    return [`${match} meta skuid 0 tcp dport 80 accept`, `${match} counter name "metadata_refused" reject with icmpx admin-prohibited`];
+    return [`${match} meta skuid 0 tcp dport 80 accept`, `${match} counter name "metadata_refused"`, ...refuse.map((verdict) => `${match} ${verdict}`)];
   });
 }
+
+/**
+ * Refused rather than dropped: the machine's own software learns at once instead of waiting for a timeout. By TCP's own means, because
+ * Linux does not end a connection attempt on an ICMPv6 error that comes while it is still sending.
+ */
+const refuse: readonly string[] = ["meta l4proto tcp reject with tcp reset", "reject with icmpx admin-prohibited"];
 
 function scanSets(): readonly string[] {
   return bothFamilies.map((family) => meterSet(`scan_${family}`, family));
