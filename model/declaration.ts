@@ -25,7 +25,11 @@ export function requireText(field: string, value: unknown, fix: string): string 
  * Refuses misspelt settings, which would otherwise silently fall back to a default. The value stays unprinted: nobody knows
  * whether what stands under an unknown name is a secret.
  */
-export function requireKnownKeys(field: string, value: object, keys: readonly string[]): void {
+export function requireKnownKeys(field: string, value: unknown, keys: readonly string[]): void {
+  if (typeof value !== "object" || value === null) {
+    const shown = value === undefined ? undefined : "(not shown)";
+    throw new DeclarationError(field, shown, "it is a group of settings.", `The settings are ${keys.join(", ")}.`);
+  }
   for (const key of Object.keys(value)) {
     if (!keys.includes(key)) {
       const path = field === "" ? key : `${field}.${key}`;
