@@ -27,8 +27,8 @@ describeIf("a program that opens a port, under the real engine", packRequirement
   test.each([
     ["an inline rule for the world", "openInline", "IPv4", "agent-group", /SecurityGroup "agent-group", ingress\[0\]/],
     ["the world in two halves", "openHalves", "IPv4", "agent-group", /SecurityGroup "agent-group", ingress\[[01]\]/],
-    ["a standalone rule", "openStandaloneRule", "IPv4", "gateway-port", /SecurityGroupIngressRule "gateway-port", cidrIpv4/],
-    ["IPv6 only", "openIpv6", "IPv6", "agent-group", /SecurityGroup "agent-group", ingress\[0\]\.ipv6CidrBlocks/],
+    ["a standalone rule", "openStandaloneRule", "IPv4", "gateway-port", /SecurityGroupIngressRule "gateway-port"/],
+    ["IPv6 only", "openIpv6", "IPv6", "agent-group", /SecurityGroup "agent-group", ingress\[0\]/],
   ])("%s: preview fails and names resource, path and fix", async (_what, program, family, opener, path) => {
     const lab = await open(program);
     const outcome = await lab.run(["preview", ...pack]);
@@ -59,13 +59,27 @@ describeIf("a program that opens a port, under the real engine", packRequirement
     ]);
   });
 
-  test("a port opened behind Pulumi's back is gone after an up with refresh, and the pack is content", async () => {
+  const openedByHand = { ingress: [{ protocol: "tcp", fromPort: 18789, toPort: 18789, cidrBlocks: ["0.0.0.0/0"] }] };
+
+  test("a port opened by hand in a group whose rules the program gives is closed by up", async () => {
     const lab = await open("closed");
     expectSuccess(await lab.run(["up", "--skip-preview", ...pack]));
-    lab.drift("agent-group", { ingress: [{ protocol: "tcp", fromPort: 18789, toPort: 18789, cidrBlocks: ["0.0.0.0/0"] }] });
+    lab.drift("agent-group", openedByHand);
     const outcome = await lab.run(["up", "--refresh", "--skip-preview", ...pack]);
     expectSuccess(outcome);
     expect(changes(outcome)).toMatchObject({ update: 1 });
     expect(violations(outcome)).toEqual([]);
+  });
+
+  test("a port opened by hand in a group whose rules the program does not give stays open, and the pack tells it", async () => {
+    const lab = await open("silent");
+    expectSuccess(await lab.run(["up", "--skip-preview", ...pack]));
+    lab.drift("agent-group", openedByHand);
+    const outcome = await lab.run(["preview", "--refresh", ...pack]);
+    expect(outcome.code).not.toBe(0);
+    expect(changes(outcome)["update"]).toBeUndefined();
+    expect(violations(outcome).map((violation) => violation.message)).toEqual([
+      expect.stringContaining('The internet reaches Instance "agent" on tcp 18789 (IPv4).'),
+    ]);
   });
 });

@@ -100,11 +100,13 @@ describeIf("the stand-in provider", [file(join(repository, "dist/preview/planned
     expect(id).toBe("");
   });
 
-  test("a difference is told by property; a mark of secrecy is none; some properties need a new resource", async () => {
+  test("a difference is told by property; a mark of secrecy is none, nor is leaving a property to the cloud; some need a new resource", async () => {
     const same = await diff("aws:ssm/parameter:Parameter", { value: "a" }, { value: { ...SECRET, value: "a" } });
     expect(same.getChanges()).toBe(DiffResponse.DiffChanges.DIFF_NONE);
     const updated = await diff("aws:ssm/parameter:Parameter", { name: "/a", value: "a" }, { name: "/a", value: "b" });
     expect([updated.getDiffsList(), updated.getReplacesList()]).toEqual([["value"], []]);
+    const silent = await diff("aws:ec2/securityGroup:SecurityGroup", { ingress: [], tags: { a: "b" } }, {});
+    expect(silent.getDiffsList()).toEqual(["tags"]);
     const replaced = await diff("aws:ssm/parameter:Parameter", { name: "/a" }, { name: "/b" });
     expect(replaced.getReplacesList()).toEqual(["name"]);
     const rule = await diff(

@@ -29,15 +29,18 @@ const replacing = {
   "random:index/randomUuid:RandomUuid": ["*"],
 };
 
-/** The inputs that differ, and which of them need a new resource. Outputs are never compared: nobody asked for them. */
-function diff(type, before, after) {
+/**
+ * The inputs that differ, and which of them need a new resource. Outputs are not compared: nobody asked for them. A property
+ * that the program no longer gives and the cloud then decides (`computed`) is left as it is, as the real provider leaves it:
+ * an `ingress` taken out of the program closes nothing.
+ */
+function diff(type, before, after, computed) {
   const old = unwrapped(before);
   const now = unwrapped(after);
-  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
-    (name) => !isDeepStrictEqual(old[name], now[name]),
-  );
+  const differs = (name) => !isDeepStrictEqual(old[name], now[name]) && (name in now || !computed.has(name));
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(differs);
   const rule = replacing[type] ?? [];
-  const replaces = rule[0] === "*" ? names.filter((name) => !rule.includes(name)) : names.filter((name) => rule.includes(name));
+  const replaces = names.filter((name) => (rule[0] === "*") !== rule.includes(name));
   return { names: names.sort(), replaces: replaces.sort() };
 }
 

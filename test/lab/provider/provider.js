@@ -59,7 +59,10 @@ function main(packageName) {
       const record = cloud.read(request.getId());
       // An answer without an id says that the resource is gone.
       if (record === undefined) return new messages.ReadResponse();
-      return new messages.ReadResponse().setId(record.id).setProperties(to(record.outputs)).setInputs(to(record.inputs));
+      return new messages.ReadResponse()
+        .setId(record.id)
+        .setProperties(to(record.outputs))
+        .setInputs(to(inputsOf(record, from(request.getInputs()))));
     },
     update: (request) => {
       const [type, id, inputs] = [typeOf(request), request.getId(), from(request.getNews())];
@@ -96,8 +99,20 @@ function answering(handler) {
   };
 }
 
+/** What a refresh finds for the inputs that the program gave; what it did not give is no input, whatever the cloud now holds. */
+function inputsOf(record, given) {
+  const names = Object.keys(given);
+  if (names.length === 0) return record.inputs;
+  return Object.fromEntries(
+    names.map((name) => [name, record.outputs[name] ?? record.inputs[name]]).filter(([, value]) => value !== undefined),
+  );
+}
+
 function diffResponse(type, request) {
-  const { names, replaces } = diff(type, from(request.getOldInputs()), from(request.getNews()));
+  const news = from(request.getNews());
+  const planned = Object.entries(plannedOutputs(type, news, sdkRoots));
+  const computed = new Set(planned.filter(([, value]) => isUnknown(value)).map(([name]) => name));
+  const { names, replaces } = diff(type, from(request.getOldInputs()), news, computed);
   const changes = names.length > 0 ? messages.DiffResponse.DiffChanges.DIFF_SOME : messages.DiffResponse.DiffChanges.DIFF_NONE;
   return new messages.DiffResponse().setChanges(changes).setDiffsList(names).setReplacesList(replaces);
 }
