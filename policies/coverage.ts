@@ -9,11 +9,14 @@ import type { Allowance, Ceiling } from "./ceiling";
 export interface Declared {
   readonly grants: readonly Grant[];
   readonly listeners: readonly Listener[];
+  /** Type tokens of these components. */
   readonly components: readonly string[];
+  /** URNs of those whose grants or listeners are unknown or malformed: nothing then counts as granted. */
+  readonly unreadable: readonly string[];
 }
 
 /** Why a surface does not count as granted; the farthest that any grant came. */
-export type Refusal = "no grant" | "expired" | "above the ceiling";
+export type Refusal = "unreadable" | "no grant" | "expired" | "above the ceiling";
 
 /**
  * The ports of an exposure that no grant covers.
@@ -32,6 +35,8 @@ export function uncoveredPorts(exposure: Exposure, declared: Declared, ceiling: 
 
 /** What stands against counting one port as granted; empty when it is granted. */
 export function refusals(port: number, exposure: Exposure, declared: Declared, ceiling: Ceiling, today: string): readonly Refusal[] {
+  // What could not be read may be a listener on this very port.
+  if (declared.unreadable.length > 0) return ["unreadable"];
   const listeners = declared.listeners.filter((listener) => listener.protocol === exposure.protocol && listener.port === port);
   if (listeners.length === 0) return ["no grant"];
   return listeners.flatMap((listener) =>

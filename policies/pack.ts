@@ -1,4 +1,5 @@
 import type { PolicyPackArgs, StackValidationPolicy } from "@pulumi/policy";
+import { currentDate } from "../model/requireGrant";
 import type { Ceiling } from "./ceiling";
 import { createCollector, type Collector } from "./collector";
 import { docsOf } from "./docs";
@@ -52,8 +53,4 @@ function stackPolicy(rule: Rule, collector: Collector, gather: (observation: Obs
       }
     },
   };
-}
-
-function currentDate(): string {
-  return new Date().toISOString().slice(0, 10);
 }

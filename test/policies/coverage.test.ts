@@ -37,7 +37,7 @@ function exposed(...ports: PortRange[]): Exposure {
 }
 
 function declared(change: Partial<Declared> = {}): Declared {
-  return { grants: [grant], listeners: [ssh], components: ["sallyport:index:BastionHost"], ...change };
+  return { grants: [grant], listeners: [ssh], components: ["sallyport:index:BastionHost"], unreadable: [], ...change };
 }
 
 function uncovered(declarations: Declared, exposure = exposed([2222, 2222]), ceiling = smallTeamCeiling): readonly PortRange[] {
@@ -68,6 +68,7 @@ describe("a grant", () => {
     ["its end is no date", { grants: [{ ...grant, expires: "never" }] }],
     ["the machine is no bastion", { components: ["sallyport:index:HardenedAgent"] }],
     ["the machine belongs to no component", { components: [] }],
+    ["a component around the machine cannot be read in full", { unreadable: ["urn"] }],
     ["nothing is declared to listen there", { listeners: [] }],
     ["the listener has no surface", { listeners: [{ ...ssh, surfaces: [] }] }],
     ["the surface has another role", { listeners: [{ ...ssh, surfaces: [{ ...ssh.surfaces[0]!, role: "operator" }] }] }],

@@ -1,7 +1,7 @@
 import type { Evidence } from "../../../policies/rule";
 import { noPublicPort } from "../../../policies/rules/no-public-port";
 import { smallTeamCeiling } from "../../../policies/small-team/definition";
-import { urnOf, type EngineResource } from "../support/engine";
+import { unknown, urnOf, type EngineResource } from "../support/engine";
 import { evidence, exposure, step } from "../support/evidence";
 import { bastionComponent, group, ingress, machine, publicNetwork, types, within } from "../support/stacks";
 
@@ -126,6 +126,11 @@ describe("a grant under the small-team pack", () => {
   test("is told to have ended, or to go above the ceiling", () => {
     expect(open([{ ...grant, expires: "2026-01-31" }])[0]?.message).toContain("The grant for it has ended.");
     expect(open([{ ...grant, via: "proxy" }])[0]?.message).toContain("names a role or a way that this pack does not allow");
+  });
+
+  test("counts for nothing while part of the declarations is unknown, and the finding says so", () => {
+    const [finding] = open([grant, { ...grant, to: unknown }]);
+    expect(finding?.message).toContain('The grants or listeners of BastionHost "jump" are unknown at preview or malformed, so none counts.');
   });
 
   test("does not help an agent: the ceiling is the pack's, not the program's", () => {

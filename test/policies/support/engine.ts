@@ -128,7 +128,8 @@ function optionsOf(resource: EngineResource): proto.AnalyzerResourceOptions {
 }
 
 function parentOf(resource: EngineResource): string {
-  return resource.parent ?? "urn:pulumi:dev::test::pulumi:pulumi:Stack::test-dev";
+  const root = urnOf({ type: "pulumi:pulumi:Stack", name: "test-dev" });
+  return resource.parent ?? (urnOf(resource) === root ? "" : root);
 }
 
 function providerOf(resource: EngineResource): proto.AnalyzerProviderResource | undefined {
