@@ -1,9 +1,9 @@
 import { isProperties, property, readList, readNumber, readString, type Read } from "../graph/read";
-import type { Value } from "../graph/values";
+import { UNKNOWN, type Value } from "../graph/values";
 import { cidrOf, holds, type Address, type Family } from "./addresses";
-import { every, finding, some, type Answer, type Finding } from "./answer";
-import { nameOf, prefixLists } from "./kinds";
-import { naming, pick, provided, type Key, type Mentions } from "./mentions";
+import { every, finding, some, type Answer } from "./answer";
+import { prefixLists } from "./kinds";
+import { naming, type Key, type Mentions } from "./mentions";
 import type { World } from "./world";
 
 /** What a filter sees of a packet: the other end's address, the protocol and the packet's own destination port. */
@@ -71,23 +71,31 @@ export function inCidrs(value: Value | undefined, family: Family, address: Addre
   return some(list.value.map((item) => finding(inCidr(item, family, address)))).answer;
 }
 
-/** Whether an address is on one of the prefix lists. A list outside the graph may hold anything. */
-export function onPrefixLists(world: World, mentioned: Mentions | undefined, address: Address): Answer {
-  return mentioned === undefined ? "no" : pick(mentioned, (list) => onPrefixList(world, list, address)).answer;
+/** An entry of a prefix list: a block, and how certain it is that it is on the list. */
+export interface Entry {
+  readonly block: Value | undefined;
+  readonly certain: Answer;
 }
 
-function onPrefixList(world: World, list: Key, address: Address): Finding {
-  const resource = world.graph.byUrn.get(list);
+/** The entries of the prefix lists that a property names. A list outside the graph may hold anything. */
+export function entriesOf(world: World, mentioned: Mentions): readonly Entry[] {
+  const doubtful = mentioned.possible.flatMap((list) => entriesOn(world, list)).map((entry): Entry => ({ ...entry, certain: both("maybe", entry.certain) }));
+  return [...mentioned.certain.flatMap((list) => entriesOn(world, list)), ...doubtful, ...(mentioned.open ? [anyEntry] : [])];
+}
+
+const anyEntry: Entry = { block: UNKNOWN, certain: "maybe" };
+
+function entriesOn(world: World, list: Key): Entry[] {
   const standalone = naming(world, "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry", "prefixListId", prefixLists, list);
-  const entries = standalone.map(({ resource: entry, named }) => provided(named, finding(inCidr(property(entry, "cidr"), address.family, address))));
-  if (resource === undefined) return some([...entries, finding("maybe", `${nameOf(world, list)}: its entries are not in the graph`)]);
-  const inline = readList(property(resource, "entries"));
-  if (inline.kind === "unknown") return some([...entries, finding("maybe", `${resource.name}.entries is not known`)]);
+  const entries = standalone.map(({ resource, named }): Entry => ({ block: property(resource, "cidr"), certain: named }));
+  const resource = world.graph.byUrn.get(list);
+  const inline = resource === undefined ? undefined : readList(property(resource, "entries"));
+  if (inline === undefined || inline.kind === "unknown") return [...entries, anyEntry];
   const items = inline.kind === "known" ? inline.value : [];
-  return some([...entries, ...items.map((item) => finding(isProperties(item) ? inCidr(item["cidr"], address.family, address) : "maybe"))]);
+  return [...entries, ...items.map((item): Entry => (isProperties(item) ? { block: item["cidr"], certain: "yes" } : anyEntry))];
 }
 
-/** A number given in one of two spellings. */
-export function numberIn(...values: readonly (Value | undefined)[]): Read<number> {
-  return values.map(readNumber).find((read) => read.kind !== "absent") ?? { kind: "absent" };
+export function onPrefixLists(world: World, mentioned: Mentions | undefined, address: Address): Answer {
+  const entries = mentioned === undefined ? [] : entriesOf(world, mentioned);
+  return some(entries.map(({ block, certain }) => finding(both(certain, inCidr(block, address.family, address))))).answer;
 }

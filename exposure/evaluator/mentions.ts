@@ -56,11 +56,15 @@ export function mentions(world: World, from: Resource, name: string, value: Valu
   const sources = (from.dependencies.get(name) ?? []).flatMap((urn) => world.graph.byUrn.get(urn) ?? []);
   const direct = sources.filter((source) => kind.types.includes(source.type)).map((source) => keysOf(world, source, kind));
   const aliased = sources.flatMap((source) => (kind.aliases ?? []).filter((alias) => alias.type === source.type).map((alias) => ({ sure: alias.sure, keys: alias.keys(world, source) })));
-  const candidates = [...direct, ...aliased.filter((alias) => alias.sure).map((alias) => alias.keys)];
+  const candidates = distinct([...direct, ...aliased.filter((alias) => alias.sure).map((alias) => alias.keys)]);
   const guesses = aliased.filter((alias) => !alias.sure).flatMap((alias) => alias.keys);
   if (value === UNKNOWN && shape === "many") return { certain: [], possible: [...candidates.flat(), ...guesses], open: true };
   const found = ofItems(world, isList(value) ? value : [value], kind, candidates);
   return found.open ? { ...found, possible: [...found.possible, ...guesses] } : found;
+}
+
+function distinct(things: readonly (readonly Key[])[]): (readonly Key[])[] {
+  return [...new Map(things.map((keys) => [keys.join(), keys])).values()];
 }
 
 function ofItems(world: World, items: readonly Value[], kind: Kind, candidates: readonly (readonly Key[])[]): Mentions {
@@ -107,6 +111,12 @@ export function pick(mentioned: Mentions, holds: (key: Key) => Finding): Finding
   if (mentioned.possible.length === 0 && !mentioned.open) return some(certain);
   const stranger = mentioned.open ? [finding("maybe", "it is not known which resource is meant")] : [];
   return some([...certain, agree([...mentioned.possible.map(holds), ...stranger])]);
+}
+
+/** What holds for the one thing that a property names, a stranger included. */
+export function forThe(mentioned: Mentions, stranger: Key, holds: (key: Key) => Finding): Finding {
+  const keys = [...mentioned.certain, ...mentioned.possible, ...(mentioned.open ? [stranger] : [])];
+  return agree(keys.map(holds));
 }
 
 /** The resources of a type whose property names this key, each with how certain that is. */

@@ -1,5 +1,5 @@
 import type { Graph, Resource } from "../graph/graph";
-import { isList, isProperties } from "../graph/read";
+import { isList, isProperties, readNumber } from "../graph/read";
 import type { Value } from "../graph/values";
 import { cidrOf, type Address, type Range } from "./addresses";
 
@@ -8,7 +8,7 @@ export interface World {
   readonly graph: Graph;
   /** Where some CIDR block of the graph begins, or the address after one ends: between two of them no rule can differ. */
   readonly addressEdges: readonly Address[];
-  /** The same for ports. */
+  /** The same for ports, in network ACLs alone: only there a port is chosen by whoever answers. */
   readonly portEdges: readonly number[];
   readonly memory: Map<string, unknown>;
 }
@@ -32,18 +32,23 @@ export function remember<T>(world: World, name: string, compute: () => T): T {
 function edgesOf(graph: Graph): Pick<World, "addressEdges" | "portEdges"> {
   const addresses = new Map<string, Address>();
   const ports = new Set<number>();
-  const visit = (value: Value | undefined): void => {
-    if (isList(value)) value.forEach(visit);
-    else if (isProperties(value)) Object.values(value).forEach(visit);
-    else if (typeof value === "number") ports.add(value).add(value + 1);
-    else if (typeof value === "string") {
-      if (/^\d{1,5}$/.test(value)) ports.add(Number(value)).add(Number(value) + 1);
-      const cidr = cidrOf(value);
-      if (cidr !== undefined) for (const edge of [cidr.first, cidr.last + 1n]) addresses.set(`${cidr.family} ${edge}`, { family: cidr.family, value: edge });
+  for (const resource of graph.resources) {
+    for (const leaf of [...leavesOf(resource.inputs), ...leavesOf(resource.outputs)]) {
+      const port = readNumber(leaf);
+      if (port.kind === "known" && resource.type.includes("etworkAcl")) ports.add(port.value).add(port.value + 1);
+      const cidr = typeof leaf === "string" ? cidrOf(leaf) : undefined;
+      for (const value of cidr === undefined ? [] : [cidr.first, cidr.last + 1n]) {
+        addresses.set(`${cidr!.family} ${value}`, { family: cidr!.family, value });
+      }
     }
-  };
-  for (const resource of graph.resources) [resource.inputs, resource.outputs].forEach(visit);
+  }
   return { addressEdges: [...addresses.values()], portEdges: [...ports] };
+}
+
+function leavesOf(value: Value | undefined): Value[] {
+  if (isList(value)) return value.flatMap(leavesOf);
+  if (isProperties(value)) return Object.values(value).flatMap(leavesOf);
+  return value === undefined ? [] : [value];
 }
 
 /** One address for each part of the ranges within which no rule of the graph tells two addresses apart. */
