@@ -1,51 +1,69 @@
 import { families, internetReach, machineExposures, outsideExposures } from "./exposures";
 import type { Graph } from "./graph/graph";
-import { intervalsOf } from "./packets/toggles";
 import type { PacketSpace, PeerSet } from "./packets/packetSpace";
-import { awsTopology } from "./platforms/aws/topology";
+import { intervalsOf } from "./packets/toggles";
 import { unmodelledResources } from "./platforms/aws/coverage";
+import { awsTopology } from "./platforms/aws/topology";
 import type { Exposure, Proof } from "./proof";
 import type { Endpoint, Topology } from "./topology";
 import { isAgent, isBastion } from "./zoneMembers";
 
+export interface ProveOptions {
+  /**
+   * Also tell what the machines of one private network can reach of each other. Default: false, since the answer grows with
+   * the square of the number of machines.
+   */
+  readonly neighbours?: boolean;
+}
+
 /**
- * Prove what is reachable in a graph: every endpoint from the internet, from allow-listed networks, from the bastion and
- * from the other machines of its private network, and what each agent can reach on the internet.
+ * Prove what is reachable in a graph: every endpoint from the internet, from allow-listed networks and from the bastions,
+ * and what each agent can reach on the internet.
  *
  * Sound in both directions: what is called `reachable` certainly is, what is not listed certainly is not, and the rest
  * `depends` on the settings it names.
  */
-export function prove(graph: Graph): Proof {
+export function prove(graph: Graph, options: ProveOptions = {}): Proof {
   const topology = awsTopology(graph);
+  const endpoints = [...new Set(topology.endpoints.map(({ urn }) => urn))].sort();
+  const machines = new Machines(graph, topology);
   const exposures = families.flatMap((family) => {
     const space = topology.spaces[family];
     return topology.endpoints.flatMap((endpoint) => [
       ...outsideExposures(space, endpoint),
-      ...privateExposures(graph, topology, space, endpoint),
-      ...(isAgent(graph, endpoint.urn) ? internetReach(space, endpoint, "agent") : []),
+      ...machines.exposuresOf(space, endpoint, options.neighbours ?? false),
+      ...(machines.agents.has(endpoint.urn) ? internetReach(space, endpoint, "agent") : []),
     ]);
   });
-  const endpoints = [...new Set(topology.endpoints.map(({ urn }) => urn))].sort();
   return { exposures: distinctById(exposures).sort(byPlace), endpoints, unmodelled: unmodelledResources(graph) };
 }
 
-/** From the bastion, and from the other machines of the private network. */
-function privateExposures(graph: Graph, topology: Topology, space: PacketSpace, endpoint: Endpoint): Exposure[] {
-  const { family } = space;
-  const byIndex = new Map(topology.endpoints.map((other) => [other.index, other]));
-  const admitted = space.intersectPeers(everyAdmittedPeer(space, endpoint), space.everyIdentity);
-  const neighbours = space.intersectPeers(endpoint.neighbours[family], admitted);
-  return indexesOf(space, neighbours).flatMap((index) => {
-    const urn = byIndex.get(index)?.urn;
-    if (urn === endpoint.urn) return [];
-    const zone = urn !== undefined && isBastion(graph, urn) ? "bastion" : "vpc";
-    return machineExposures(space, topology.outboundOf(index, family), { index, urn }, endpoint, zone);
-  });
-}
+/** What reaches an endpoint from the machines around it. */
+class Machines {
+  readonly agents: ReadonlySet<string>;
+  private readonly bastions: readonly Endpoint[];
+  private readonly byIndex: ReadonlyMap<number, Endpoint>;
 
-function everyAdmittedPeer(space: PacketSpace, endpoint: Endpoint): PeerSet {
-  const innermost = endpoint.attachments[space.family].inbound.at(-1)!;
-  return space.partsOf(innermost.may).reduce((sum, { peers }) => space.unitePeers(sum, peers), 0);
+  constructor(
+    graph: Graph,
+    private readonly topology: Topology,
+  ) {
+    const { endpoints } = topology;
+    this.byIndex = new Map(endpoints.map((endpoint) => [endpoint.index, endpoint]));
+    this.bastions = endpoints.filter(({ urn }) => isBastion(graph, urn));
+    this.agents = new Set(endpoints.filter(({ urn }) => isAgent(graph, urn)).map(({ urn }) => urn));
+  }
+
+  exposuresOf(space: PacketSpace, endpoint: Endpoint, neighbours: boolean): Exposure[] {
+    const bastions = new Set(this.bastions.map(({ index }) => index));
+    const others = neighbours ? indexesOf(space, endpoint.neighbours[space.family]).filter((index) => !bastions.has(index)) : [];
+    return [...bastions, ...others].flatMap((index) => {
+      const urn = this.byIndex.get(index)?.urn;
+      if (urn === endpoint.urn) return [];
+      const outbound = this.topology.outboundOf(index, space.family);
+      return machineExposures(space, outbound, { index, urn }, endpoint, bastions.has(index) ? "bastion" : "vpc");
+    });
+  }
 }
 
 function indexesOf(space: PacketSpace, peers: PeerSet): number[] {
@@ -62,6 +80,11 @@ function distinctById(exposures: readonly Exposure[]): Exposure[] {
 }
 
 function byPlace(a: Exposure, b: Exposure): number {
-  const keys = (exposure: Exposure): string => [exposure.to, exposure.from, exposure.family, exposure.protocol, JSON.stringify(exposure.ports), exposure.id].join("\n");
-  return keys(a) < keys(b) ? -1 : 1;
+  const left = placeOf(a);
+  const right = placeOf(b);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function placeOf({ to, from, family, protocol, ports, id }: Exposure): string {
+  return [to, from, family, protocol, JSON.stringify(ports), id].join("\n");
 }

@@ -41,12 +41,55 @@ export function findInterfaces(graph: Graph): NetworkInterface[] {
   const standalone = graph.ofType(interfaceType).map((resource) => standaloneInterface(graph, resource));
   const taken = new Set(standalone.filter(({ owner, resource }) => owner !== resource).map(({ owner }) => owner));
   const instances = instanceTypes.flatMap((type) => graph.ofType(type));
-  return [
+  const found = [
     // An instance launched with interfaces of its own making has no other primary interface.
     ...instances.filter((instance) => !(taken.has(instance) && launchesWithInterfaces(instance))).map((i) => instanceInterface(graph, i)),
     ...standalone,
+  ];
+  const attached = attachedGroups(graph);
+  return [
+    ...found.map((each) => ({ ...each, groups: withAttached(each.groups, attached.get(each.resource) ?? []) })),
     ...graph.ofType(autoscalingGroupType).flatMap((group) => autoscaledInterfaces(graph, group)),
   ];
+}
+
+/** Groups that resources of their own attach to an interface, or to an instance's primary one. */
+function attachedGroups(graph: Graph): Map<Resource, Attached[]> {
+  const attached = new Map<Resource, Attached[]>();
+  for (const link of graph.ofType("aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment")) {
+    const name = "networkInterfaceId";
+    const target = reference(graph, link, name, property(link, name), [interfaceType, ...instanceTypes]);
+    const places = target.kind === "exact" ? [target.resource] : target.kind === "candidates" ? target.resources : [];
+    const id = property(link, "securityGroupId");
+    const group = reference(graph, link, "securityGroupId", id, groupTypes);
+    for (const place of places) {
+      const entry = { group, id: typeof id === "string" ? id : undefined, sure: target.kind === "exact" };
+      attached.set(place, [...(attached.get(place) ?? []), entry]);
+    }
+  }
+  return attached;
+}
+
+interface Attached {
+  readonly group: Reference;
+  readonly id: string | undefined;
+  readonly sure: boolean;
+}
+
+function withAttached(groups: GroupList, attached: readonly Attached[]): GroupList {
+  return attached.reduce(({ members, foreignIds, ...rest }, { group, id, sure }): GroupList => {
+    const named = group.kind === "exact" ? [group.resource] : group.kind === "candidates" ? group.resources : [];
+    const certain = sure && group.kind === "exact";
+    return {
+      ...rest,
+      members: {
+        certain: certain ? [...members.certain, ...named] : members.certain,
+        possible: certain ? members.possible : [...members.possible, ...named],
+        foreign: members.foreign || group.kind === "foreign",
+      },
+      foreignIds: sure && group.kind === "foreign" && id !== undefined ? [...foreignIds, id] : foreignIds,
+    };
+  }, groups);
 }
 
 function launchesWithInterfaces(instance: Resource): boolean {

@@ -157,8 +157,11 @@ function unknownPart(sure: boolean, peers: PeerBounds, servicesKnown: boolean): 
 
 function certainKeys(identity: Identity, rules: GroupRules): GroupKey[] {
   const { groups } = identity.networkInterface!;
-  if (groups.unset) return [defaultGroupOf(identity.vpc.key)];
-  return [...groups.members.certain.map((group) => rules.keyOf(group)), ...groups.foreignIds.map(foreignGroup)];
+  return [
+    ...(groups.unset ? [defaultGroupOf(identity.vpc.key)] : []),
+    ...groups.members.certain.map((group) => rules.keyOf(group)),
+    ...groups.foreignIds.map(foreignGroup),
+  ];
 }
 
 function membersOf(identities: readonly Identity[], rules: GroupRules): Map<GroupKey, { must: number[]; may: number[] }> {
