@@ -36,7 +36,8 @@ export function createCollector(): Collector {
   };
   const policy: ResourceValidationPolicy = {
     name: collectorName,
-    description: "Remembers what every resource was given, for the other rules of this pack. It never reports anything; keep it enabled.",
+    description:
+      "Remembers what every resource was given, for the other rules of this pack. It never reports anything; keep it enabled.",
     enforcementLevel: "mandatory",
     validateResource: ({ urn, props, opts }) => {
       if (readers.size > 0) startOver();

@@ -27,14 +27,23 @@ export type Refusal = "unreadable" | "no grant" | "expired" | "above the ceiling
  */
 export function uncoveredPorts(exposure: Exposure, declared: Declared, ceiling: Ceiling, today: string): readonly PortRange[] {
   const covered = declared.listeners
-    .filter((listener) => listener.protocol === exposure.protocol && refusals(listener.port, exposure, declared, ceiling, today).length === 0)
+    .filter(
+      (listener) =>
+        listener.protocol === exposure.protocol && refusals(listener.port, exposure, declared, ceiling, today).length === 0,
+    )
     .map(({ port }) => [port, port + 1] as const);
   const open = exposure.ports.map(([first, last]) => [first, last + 1] as const);
   return differenceOfRanges(open, covered).map(([first, end]) => [first, end - 1] as const);
 }
 
 /** What stands against counting one port as granted; empty when it is granted. */
-export function refusals(port: number, exposure: Exposure, declared: Declared, ceiling: Ceiling, today: string): readonly Refusal[] {
+export function refusals(
+  port: number,
+  exposure: Exposure,
+  declared: Declared,
+  ceiling: Ceiling,
+  today: string,
+): readonly Refusal[] {
   // What could not be read may be a listener on this very port.
   if (declared.unreadable.length > 0) return ["unreadable"];
   const listeners = declared.listeners.filter((listener) => listener.protocol === exposure.protocol && listener.port === port);
@@ -59,7 +68,9 @@ function refusalOf(
   const current = named.filter((grant) => !hasEnded(grant, today));
   if (current.length === 0) return "expired";
   const allowed = allowances(listener, surface.role, exposure, declared.components, ceiling);
-  return current.some((grant) => allowed.some((allowance) => allowance.ways.includes(grant.via))) ? undefined : "above the ceiling";
+  return current.some((grant) => allowed.some((allowance) => allowance.ways.includes(grant.via)))
+    ? undefined
+    : "above the ceiling";
 }
 
 /** A grant to a whole listener speaks for its surfaces only where they share one role. */

@@ -25,7 +25,9 @@ function obstacles(port: number, exposure: Exposure, declared: Declared, evidenc
   const reasons = refusals(port, exposure, declared, evidence.ceiling, evidence.today);
   const unreadable = declared.unreadable.map((urn) => nameOf(evidence.graph, urn)).join(" and ");
   return [
-    ...(reasons.includes("unreadable") ? [`The grants or listeners of ${unreadable} are unknown at preview or malformed, so none counts.`] : []),
+    ...(reasons.includes("unreadable")
+      ? [`The grants or listeners of ${unreadable} are unknown at preview or malformed, so none counts.`]
+      : []),
     ...(reasons.includes("expired") ? ["The grant for it has ended."] : []),
     ...(reasons.includes("above the ceiling") ? ["The grant for it names a role or a way that this pack does not allow."] : []),
   ];

@@ -1,4 +1,4 @@
-import { unknownCheckingProxy } from "@pulumi/policy";
+import { unknownCheckingProxy, type ResourceValidationArgs } from "@pulumi/policy";
 import { createCollector } from "../../policies/collector";
 import { rawProperties } from "../../policies/rawProperties";
 import { bastionComponent, group, ingress } from "./support/stacks";
@@ -16,8 +16,9 @@ describe("the functions that serve a pack", () => {
       name: "naive",
       description: "no world",
       enforcementLevel: "mandatory" as const,
-      validateResource: ({ props }: { props: Record<string, any> }, report: (message: string) => void) => {
-        if (props.ingress.some((rule: { cidrBlocks: string[] }) => rule.cidrBlocks.includes("0.0.0.0/0"))) report("open");
+      validateResource: (args: ResourceValidationArgs, report: (message: string) => void) => {
+        const rules: readonly { readonly cidrBlocks: readonly string[] }[] = args.props["ingress"];
+        if (rules.some((rule) => rule.cidrBlocks.includes("0.0.0.0/0"))) report("open");
       },
     };
     const door = group("door", [ingress(22, unknown), ingress(18789, "0.0.0.0/0")]);
@@ -92,7 +93,10 @@ describe("the input collector", () => {
     expect(collector.collected("a-rule").size).toBe(1);
     expect(collector.collected("b-rule").size).toBe(1);
     await run([collector.policy], [group("second", undefined), group("third", undefined)]);
-    expect([...collector.collected("a-rule").keys()]).toEqual([urnOf(group("second", undefined)), urnOf(group("third", undefined))]);
+    expect([...collector.collected("a-rule").keys()]).toEqual([
+      urnOf(group("second", undefined)),
+      urnOf(group("third", undefined)),
+    ]);
   });
 
   test("hands nothing of an earlier run to a run in which it saw nothing", async () => {
@@ -113,7 +117,10 @@ describe("the input collector", () => {
     const collect = collector.policy.validateResource;
     if (typeof collect !== "function") throw new Error("the collector is one function");
     const resources: readonly EngineResource[] = Array.from({ length: 1000 }, (_, index) =>
-      group(`group-${index}`, Array.from({ length: 50 }, (_, port) => ingress(port + 1, "203.0.113.0/24", unknown))),
+      group(
+        `group-${index}`,
+        Array.from({ length: 50 }, (_, port) => ingress(port + 1, "203.0.113.0/24", unknown)),
+      ),
     );
     const calls = resources.map((resource) => ({ urn: urnOf(resource), props: unknownCheckingProxy(resource.inputs) }));
     const start = performance.now();
@@ -123,7 +130,9 @@ describe("the input collector", () => {
   });
 });
 
-type Arguments = Parameters<Extract<ReturnType<typeof createCollector>["policy"]["validateResource"], (...rest: never[]) => unknown>>[0];
+type Arguments = Parameters<
+  Extract<ReturnType<typeof createCollector>["policy"]["validateResource"], (...rest: never[]) => unknown>
+>[0];
 
 function argumentsOf(urn: string, props: Record<string, unknown>): Arguments {
   return {

@@ -100,7 +100,9 @@ describe("a grant", () => {
   });
 
   test("adds no coverage beyond its own port, whatever is exposed", () => {
-    const range = fc.tuple(fc.integer({ min: 0, max: 65535 }), fc.integer({ min: 0, max: 65535 })).map(([a, b]): PortRange => [Math.min(a, b), Math.max(a, b)]);
+    const range = fc
+      .tuple(fc.integer({ min: 0, max: 65535 }), fc.integer({ min: 0, max: 65535 }))
+      .map(([a, b]): PortRange => [Math.min(a, b), Math.max(a, b)]);
     fc.assert(
       fc.property(fc.array(range, { minLength: 1, maxLength: 5 }), fc.integer({ min: 0, max: 65535 }), (ports, port) => {
         const holds = (ranges: readonly PortRange[]): boolean => ranges.some(([first, last]) => first <= port && port <= last);
@@ -118,7 +120,9 @@ describe("the ceiling of every pack", () => {
   });
 
   test("lets ssh in at bastions only", () => {
-    expect(allowances.filter(({ role }) => role === "ssh").flatMap(({ components }) => components)).toEqual(["sallyport:index:BastionHost"]);
+    expect(allowances.filter(({ role }) => role === "ssh").flatMap(({ components }) => components)).toEqual([
+      "sallyport:index:BastionHost",
+    ]);
   });
 
   test("lets operators in only where the way checks who they are", () => {
@@ -130,7 +134,17 @@ describe("the ceiling of every pack", () => {
     expect(allowances.map(({ pack, from, role, protocol, ports, ways }) => [pack, from, role, protocol, ports, ways])).toEqual([
       ["small-team", "internet", "ssh", "tcp", [[2222, 2222]], ["direct"]],
       ["small-team", "internet", "tunnel", "udp", [[51820, 51820]], ["direct", "tunnel"]],
-      ["small-team", "internet", "ingress", "tcp", [[443, 443], [80, 80]], ["proxy"]],
+      [
+        "small-team",
+        "internet",
+        "ingress",
+        "tcp",
+        [
+          [443, 443],
+          [80, 80],
+        ],
+        ["proxy"],
+      ],
     ]);
   });
 });

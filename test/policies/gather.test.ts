@@ -18,7 +18,11 @@ describe("gathering evidence", () => {
   test.each<[string, Observation, string]>([
     ["a value differs", observation("10.1.0.0/16"), "2026-11-22"],
     ["inputs were not seen this time", { ...observation("10.0.0.0/16"), unseen: ["urn:vpc"] }, "2026-11-22"],
-    ["other changes are ignored", { ...observation("10.0.0.0/16"), ignoredChanges: new Map([["urn:vpc", ["tags"]]]) }, "2026-11-22"],
+    [
+      "other changes are ignored",
+      { ...observation("10.0.0.0/16"), ignoredChanges: new Map([["urn:vpc", ["tags"]]]) },
+      "2026-11-22",
+    ],
     ["a day has passed", observation("10.0.0.0/16"), "2026-11-23"],
   ])("makes another when %s", (_, other, date) => {
     let today = "2026-11-22";

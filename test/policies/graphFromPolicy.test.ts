@@ -9,7 +9,10 @@ import { bastionComponent, group, ingress, machine, publicNetwork, types, within
 import { run, secret, unknown, urnOf, type EngineResource } from "./support/engine";
 
 /** What a stack policy of a pack observes, through the SDK's own functions. */
-async function observed(resources: readonly EngineResource[], collected: readonly EngineResource[] = resources): Promise<Observation> {
+async function observed(
+  resources: readonly EngineResource[],
+  collected: readonly EngineResource[] = resources,
+): Promise<Observation> {
   const collector: Collector = createCollector();
   let seen: Observation | undefined;
   const probe: StackValidationPolicy = {

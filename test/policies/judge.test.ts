@@ -20,7 +20,8 @@ describe("judging", () => {
       ["urn-2", "a-rule", "x"],
       ["urn-2", "a-rule", "y"],
     ];
-    const told = (rules: readonly Rule[]) => judge(rules, nothingThere).map((found) => [found.resource, found.rule, found.message]);
+    const told = (rules: readonly Rule[]) =>
+      judge(rules, nothingThere).map((found) => [found.resource, found.rule, found.message]);
     expect(told([one, two])).toEqual(expected);
     expect(told([two, one])).toEqual(expected);
   });
@@ -52,7 +53,10 @@ describe("judging", () => {
       },
     };
     const needsProof = rule("needs-proof", ({ proof }) => proof.exposures.map(() => at(undefined, "open")));
-    const found = judge([needsProof, rule("needs-graph", ({ graph }) => (graph.resources.length === 0 ? [at("urn", "empty")] : []))], without);
+    const found = judge(
+      [needsProof, rule("needs-graph", ({ graph }) => (graph.resources.length === 0 ? [at("urn", "empty")] : []))],
+      without,
+    );
     expect(found.map((finding) => [finding.rule, finding.message.split(",")[0]])).toEqual([
       ["needs-proof", "The rule needs-proof broke (RangeError)"],
       ["needs-graph", "empty"],

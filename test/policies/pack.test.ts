@@ -83,7 +83,10 @@ describe("a pack, called as the engine calls it", () => {
 
   test("judges a secret source like any other and prints no value of any property", async () => {
     const tags = { token: secret("hunter2-token") };
-    const hidden = { ...door([ingress(18789, secret("0.0.0.0/0"))]), inputs: { ...door([ingress(18789, secret("0.0.0.0/0"))]).inputs, tags } };
+    const hidden = {
+      ...door([ingress(18789, secret("0.0.0.0/0"))]),
+      inputs: { ...door([ingress(18789, secret("0.0.0.0/0"))]).inputs, tags },
+    };
     const diagnostics = await run(policies(), behind(hidden));
     expect(verdicts(diagnostics)).toEqual([reaches]);
     expect(JSON.stringify(diagnostics)).not.toMatch(/0\.0\.0\.0|hunter2|10\.0\.|t3\.small|ami-0abc/);

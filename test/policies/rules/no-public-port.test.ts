@@ -48,11 +48,16 @@ describe("no-public-port", () => {
   });
 
   test("says of what may be open what decides it and how to make that known", () => {
-    const depends = exposure(vm, path, { verdict: "depends", dependsOn: [step(door, "ingress[1].cidrBlocks[0]", "is not known at preview")] });
+    const depends = exposure(vm, path, {
+      verdict: "depends",
+      dependsOn: [step(door, "ingress[1].cidrBlocks[0]", "is not known at preview")],
+    });
     const [finding] = check(evidence(resources, [depends]));
     expect(finding?.resource).toBe(urnOf(door));
     expect(finding?.message).toContain('The internet may reach Instance "vm" on tcp 18789 (IPv4): it cannot be proved closed.');
-    expect(finding?.message).toContain('It depends on:\n  1. SecurityGroup "door", ingress[1].cidrBlocks[0]: is not known at preview');
+    expect(finding?.message).toContain(
+      'It depends on:\n  1. SecurityGroup "door", ingress[1].cidrBlocks[0]: is not known at preview',
+    );
     expect(finding?.message).toContain('Fix: make SecurityGroup "door", ingress[1].cidrBlocks[0] known at preview');
   });
 
@@ -78,12 +83,22 @@ describe("no-public-port", () => {
     expect(finding?.message).toContain("ingress[1].cidrBlocks[0] (held by ignoreChanges): admits");
     expect(finding?.message).toContain("Take the property off ignoreChanges first");
     const elsewhere = new Map([[urnOf(door), ["tags"]]]);
-    expect(check(evidence(resources, [exposure(vm, path)], { ignoredChanges: elsewhere }))[0]?.message).not.toContain("ignoreChanges");
+    expect(check(evidence(resources, [exposure(vm, path)], { ignoredChanges: elsewhere }))[0]?.message).not.toContain(
+      "ignoreChanges",
+    );
   });
 
   test("names ports as people say them", () => {
-    const said = (change: Parameters<typeof exposure>[2]) => check(evidence(resources, [exposure(vm, path, change)]))[0]?.message.split("\n")[0];
-    expect(said({ ports: [[80, 80], [8000, 8010]] })).toContain("on tcp 80, 8000-8010 (");
+    const said = (change: Parameters<typeof exposure>[2]) =>
+      check(evidence(resources, [exposure(vm, path, change)]))[0]?.message.split("\n")[0];
+    expect(
+      said({
+        ports: [
+          [80, 80],
+          [8000, 8010],
+        ],
+      }),
+    ).toContain("on tcp 80, 8000-8010 (");
     expect(said({ ports: [[0, 65535]], protocol: "udp" })).toContain("on udp, every port (");
     expect(said({ ports: [[0, 65535]], protocol: "any" })).toContain("on every protocol and port (");
     expect(said({ ports: [[2048, 2048]], protocol: "icmp" })).toContain("on icmp (");
@@ -130,7 +145,9 @@ describe("a grant under the small-team pack", () => {
 
   test("counts for nothing while part of the declarations is unknown, and the finding says so", () => {
     const [finding] = open([grant, { ...grant, to: unknown }]);
-    expect(finding?.message).toContain('The grants or listeners of BastionHost "jump" are unknown at preview or malformed, so none counts.');
+    expect(finding?.message).toContain(
+      'The grants or listeners of BastionHost "jump" are unknown at preview or malformed, so none counts.',
+    );
   });
 
   test("does not help an agent: the ceiling is the pack's, not the program's", () => {

@@ -13,6 +13,8 @@ describe("no-unmodelled-entry", () => {
     const proof = { exposures: [], endpoints: [], unmodelled: [step(site, "", "this kind is not modelled")] };
     const [finding] = noUnmodelledEntry.check(evidence([site], [], { proof }));
     expect(finding?.resource).toBe(urnOf(site));
-    expect(finding?.message).toContain('Whether the internet gets in through Instance "site" cannot be judged: this kind is not modelled');
+    expect(finding?.message).toContain(
+      'Whether the internet gets in through Instance "site" cannot be judged: this kind is not modelled',
+    );
   });
 });

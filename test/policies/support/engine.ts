@@ -74,7 +74,7 @@ const levels = ["advisory", "mandatory", "disabled", "remediate"] as const;
 export function diagnosticsOf(response: proto.AnalyzeResponse): readonly Diagnostic[] {
   return response.getDiagnosticsList().map((diagnostic) => ({
     policy: diagnostic.getPolicyname(),
-    level: levels[diagnostic.getEnforcementlevel()]!,
+    level: levels[diagnostic.getEnforcementlevel()],
     urn: diagnostic.getUrn(),
     message: diagnostic.getMessage(),
   }));

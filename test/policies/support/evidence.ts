@@ -4,7 +4,11 @@ import type { Evidence } from "../../../policies/rule";
 import { urnOf, type EngineResource } from "./engine";
 
 /** Evidence as a rule gets it, with a proof written by hand. */
-export function evidence(resources: readonly EngineResource[], exposures: readonly Exposure[], change: Partial<Evidence> = {}): Evidence {
+export function evidence(
+  resources: readonly EngineResource[],
+  exposures: readonly Exposure[],
+  change: Partial<Evidence> = {},
+): Evidence {
   return {
     graph: buildGraph(resources.map(recordOf)),
     proof: { exposures, endpoints: [...new Set(exposures.map(({ to }) => to))], unmodelled: [] },

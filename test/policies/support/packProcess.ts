@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
@@ -10,10 +11,28 @@ import { analyzeRequest, diagnosticsOf, stackRequest, type Diagnostic, type Engi
 export const repository = join(__dirname, "../../..");
 
 export function packFolder(pack: string): string {
-  return join(repository, "dist/policies", pack);
+  return join(repository, "policies", pack);
 }
 
-type Method<Request, Response> = (request: Request, callback: (error: ServiceError | null, response: Response) => void) => unknown;
+/** Bundles the packs unless that was done since the sources last changed: another test may be loading them. */
+export function bundlePacks(packs: readonly string[]): void {
+  const bundled = Math.min(...packs.map((pack) => changedAt(join(packFolder(pack), "bin/index.js"))));
+  const sources = ["policies", "exposure", "model"].flatMap((room) =>
+    readdirSync(join(repository, room), { recursive: true, encoding: "utf8" }).map((name) => join(repository, room, name)),
+  );
+  if (sources.some((source) => source.endsWith(".ts") && changedAt(source) > bundled)) {
+    execFileSync(process.execPath, [join(repository, "tools/bundle-packs.mjs")], { stdio: "pipe" });
+  }
+}
+
+function changedAt(path: string): number {
+  return existsSync(path) ? statSync(path).mtimeMs : 0;
+}
+
+type Method<Request, Response> = (
+  request: Request,
+  callback: (error: ServiceError | null, response: Response) => void,
+) => unknown;
 
 /** A pack served by the SDK's own runner in its own process, as the engine starts it. */
 export class PackProcess {
@@ -30,7 +49,10 @@ export class PackProcess {
 
   static async start(folder: string): Promise<PackProcess> {
     const runner = join(repository, "node_modules/@pulumi/pulumi/cmd/run-policy-pack");
-    const pack = new PackProcess(spawn(process.execPath, [runner, "127.0.0.1:1", "."], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] }), undefined);
+    const pack = new PackProcess(
+      spawn(process.execPath, [runner, "127.0.0.1:1", "."], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] }),
+      undefined,
+    );
     const port = await pack.port();
     pack.client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure(), { "grpc.max_send_message_length": -1 });
     return pack;
@@ -61,11 +83,15 @@ export class PackProcess {
     const diagnostics: Diagnostic[] = [];
     for (const resource of resources) {
       const request = analyzeRequest(resource);
-      diagnostics.push(...diagnosticsOf(await this.ask<proto.AnalyzeRequest, proto.AnalyzeResponse>((client) => client.analyze, request)));
+      diagnostics.push(
+        ...diagnosticsOf(await this.ask<proto.AnalyzeRequest, proto.AnalyzeResponse>((client) => client.analyze, request)),
+      );
     }
     const request = stackRequest(resources);
     diagnostics.push(
-      ...diagnosticsOf(await this.ask<proto.AnalyzeStackRequest, proto.AnalyzeResponse>((client) => client.analyzeStack, request)),
+      ...diagnosticsOf(
+        await this.ask<proto.AnalyzeStackRequest, proto.AnalyzeResponse>((client) => client.analyzeStack, request),
+      ),
     );
     return diagnostics;
   }
@@ -89,7 +115,10 @@ export class PackProcess {
     });
   }
 
-  private ask<Request, Response>(method: (client: AnalyzerClient) => Method<Request, Response>, request: Request): Promise<Response> {
+  private ask<Request, Response>(
+    method: (client: AnalyzerClient) => Method<Request, Response>,
+    request: Request,
+  ): Promise<Response> {
     const client = this.client;
     if (client === undefined) throw new Error("the pack is not up");
     return new Promise((resolve, reject) =>

@@ -20,8 +20,19 @@ export const stackRoot: EngineResource = { type: type.stack, name: "test-dev", i
 export function publicNetwork(): readonly EngineResource[] {
   return [
     stackRoot,
-    { type: type.vpc, name: "vpc", inputs: { cidrBlock: "10.0.0.0/16" }, outputs: { cidrBlock: "10.0.0.0/16", id: unknown, arn: unknown } },
-    { type: type.gateway, name: "igw", inputs: { vpcId: unknown }, outputs: { vpcId: unknown, id: unknown }, from: { vpcId: ["vpc"] } },
+    {
+      type: type.vpc,
+      name: "vpc",
+      inputs: { cidrBlock: "10.0.0.0/16" },
+      outputs: { cidrBlock: "10.0.0.0/16", id: unknown, arn: unknown },
+    },
+    {
+      type: type.gateway,
+      name: "igw",
+      inputs: { vpcId: unknown },
+      outputs: { vpcId: unknown, id: unknown },
+      from: { vpcId: ["vpc"] },
+    },
     {
       type: type.subnet,
       name: "public",
