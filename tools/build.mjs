@@ -18,13 +18,21 @@ export async function buildIfStale(node = process.execPath) {
 /** Builds; resolves to whether every file compiled. */
 export async function build(node = process.execPath) {
   const before = fingerprint();
-  // tsc never removes the output of a source that is gone, and a stale file would go on being loaded and published.
-  if (Object.keys(stamp() ?? {}).some((path) => !(path in before))) rmSync(dist, { recursive: true, force: true });
+  removeOrphans();
   if ((await run(node, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"])) !== 0) return false;
   if ((await run(node, ["tools/bundle-packs.mjs"])) !== 0) return false;
   mkdirSync(dist, { recursive: true });
   writeFileSync(stampFile, JSON.stringify(before));
   return true;
+}
+
+/** tsc never removes the output of a source that is gone, and a stale file would go on being loaded and published. */
+function removeOrphans() {
+  if (!existsSync(dist)) return;
+  for (const output of readdirSync(dist, { recursive: true })) {
+    const source = output.replace(/(\.d\.ts|\.js|\.js\.map)$/, ".ts");
+    if (source !== output && !existsSync(join(root, source))) rmSync(join(dist, output));
+  }
 }
 
 export function isFresh() {
@@ -34,7 +42,12 @@ export function isFresh() {
 }
 
 function stamp() {
-  return existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, "utf8")) : undefined;
+  try {
+    return JSON.parse(readFileSync(stampFile, "utf8"));
+  } catch {
+    // Never built, or interrupted while writing.
+    return undefined;
+  }
 }
 
 function sameEntries(a, b) {

@@ -6,7 +6,9 @@ import { fail, root, timed } from "./say.mjs";
 /** Installs the packages of package-lock.json unless node_modules already holds exactly these. */
 export async function installIfStale() {
   if (installed()) return;
-  const code = await timed("installing npm packages (npm ci, about a minute)", () => npm(["ci", "--no-fund", "--no-audit", "--loglevel=error"]));
+  const code = await timed("installing npm packages (npm ci, about a minute)", () =>
+    npm(["ci", "--no-fund", "--no-audit", "--loglevel=error"]),
+  );
   if (code !== 0) fail(`npm ci failed with exit code ${code}; its messages stand above`);
 }
 
