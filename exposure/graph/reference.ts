@@ -16,7 +16,13 @@ export type Reference =
  * Follow one reference. `name` is the top-level property under which `value` stands, since Pulumi tells dependencies per
  * top-level property only: at a first preview every id is the same sentinel, and equality of ids proves nothing.
  */
-export function reference(graph: Graph, from: Resource, name: string, value: Value | undefined, types: readonly string[]): Reference {
+export function reference(
+  graph: Graph,
+  from: Resource,
+  name: string,
+  value: Value | undefined,
+  types: readonly string[],
+): Reference {
   if (value === undefined || value === null || value === "") return { kind: "none" };
   if (value === UNKNOWN) return oneOf(typedDependencies(graph, from, name, types));
   const target = typeof value === "string" ? graph.withId(types, value) : undefined;
@@ -48,7 +54,7 @@ export function references(
 ): References {
   const candidates = typedDependencies(graph, from, name, types);
   // The whole list is unknown: its length is too, so every candidate is possible and so is anything else.
-  if (values === UNKNOWN) return { certain: [], possible: candidates, foreign: candidates.length === 0 };
+  if (values === UNKNOWN) return { certain: [], possible: candidates, foreign: true };
   const certain = new Set<Resource>();
   let unknownItems = 0;
   let foreign = false;

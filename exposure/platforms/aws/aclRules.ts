@@ -57,7 +57,10 @@ function defaultList(subnet: Subnet, defaults: ReadonlyMap<string, Resource>, li
 }
 
 /** Which ACL each subnet was given, by the list of the ACL or by an association resource. */
-function associations(graph: Graph, acls: readonly Resource[]): (subnet: Resource) => { sure: Resource | undefined; unsure: Resource[] } {
+function associations(
+  graph: Graph,
+  acls: readonly Resource[],
+): (subnet: Resource) => { sure: Resource | undefined; unsure: Resource[] } {
   const sure = new Map<Resource, Resource>();
   const unsure = new Map<Resource, Resource[]>();
   for (const acl of acls) {

@@ -55,7 +55,12 @@ function givesAddresses({ resource }: Subnet): Tri {
   }
   return (gives.kind === "known" ? gives.value : isDefault)
     ? tri("yes", resource.urn, "mapPublicIpOnLaunch", "the subnet gives every machine a public address")
-    : tri("no", resource.urn, "mapPublicIpOnLaunch", "neither it nor its subnet asks for a public address, and it has no Elastic IP");
+    : tri(
+        "no",
+        resource.urn,
+        "mapPublicIpOnLaunch",
+        "neither it nor its subnet asks for a public address, and it has no Elastic IP",
+      );
 }
 
 /** Elastic IPs by what they are associated with. */
@@ -67,7 +72,11 @@ function elasticAddresses(graph: Graph): Map<Resource, Tri[]> {
       append(result, target.resource, tri("yes", link.urn, name, "an Elastic IP is associated with it"));
     } else if (target.kind === "candidates") {
       for (const each of target.resources) {
-        append(result, each, tri("maybe", link.urn, name, "with which of several machines the Elastic IP is associated is not known yet"));
+        append(
+          result,
+          each,
+          tri("maybe", link.urn, name, "with which of several machines the Elastic IP is associated is not known yet"),
+        );
       }
     }
   };
@@ -112,7 +121,12 @@ function ipv6InSubnet(wish: Tri["answer"], name: string, resource: Resource, sub
   // AWS refuses an address from a subnet without a range, so the wish proves the range.
   if (wish === "yes") return tri("yes", resource.urn, name, ipv6Why("yes"));
   if (gives.kind === "unknown") {
-    return tri("maybe", subnet.resource.urn, "assignIpv6AddressOnCreation", "whether the subnet gives IPv6 addresses is not known yet");
+    return tri(
+      "maybe",
+      subnet.resource.urn,
+      "assignIpv6AddressOnCreation",
+      "whether the subnet gives IPv6 addresses is not known yet",
+    );
   }
   return tri(wish, resource.urn, name, ipv6Why(wish));
 }

@@ -25,14 +25,22 @@ export function publicAccessBlocks(graph: Graph): ((subnet: Subnet, direction: "
     if (!blocks) return tri("no", options.urn, name, "internet gateways are not blocked");
     const lifted = exclusions.map((exclusion) => lifts(graph, exclusion, subnet, direction));
     const answer = lifted.includes("yes") ? "no" : lifted.includes("maybe") ? "maybe" : "yes";
-    return tri(answer, options.urn, name, answer === "yes" ? "VPC Block Public Access stops the packet" : "an exclusion lifts VPC Block Public Access");
+    return tri(
+      answer,
+      options.urn,
+      name,
+      answer === "yes" ? "VPC Block Public Access stops the packet" : "an exclusion lifts VPC Block Public Access",
+    );
   };
 }
 
 function lifts(graph: Graph, exclusion: Resource, subnet: Subnet, direction: "inbound" | "outbound"): Tri["answer"] {
   const mode = readString(property(exclusion, "internetGatewayExclusionMode"));
   if (mode.kind === "known" && mode.value === "allow-egress" && direction === "inbound") return "no";
-  const bySubnet = matches(reference(graph, exclusion, "subnetId", property(exclusion, "subnetId"), subnetTypes), subnet.resource);
+  const bySubnet = matches(
+    reference(graph, exclusion, "subnetId", property(exclusion, "subnetId"), subnetTypes),
+    subnet.resource,
+  );
   const byVpc = matches(reference(graph, exclusion, "vpcId", property(exclusion, "vpcId"), vpcTypes), subnet.vpc.resource);
   const match = bySubnet === "yes" || byVpc === "yes" ? "yes" : bySubnet === "maybe" || byVpc === "maybe" ? "maybe" : "no";
   return match === "yes" && mode.kind !== "known" ? "maybe" : match;

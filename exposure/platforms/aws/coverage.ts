@@ -83,7 +83,11 @@ const harmlessPackages: ReadonlySet<string> = new Set(["pulumi", "random", "tls"
 export function unmodelledResources(graph: Graph): Step[] {
   return graph.resources
     .filter(({ type, component }) => !component && !isKnown(type))
-    .map(({ urn, type }) => ({ resource: urn, property: "", why: `${type} is not modelled: whether it opens a way in is not known` }));
+    .map(({ urn, type }) => ({
+      resource: urn,
+      property: "",
+      why: `${type} is not modelled: whether it opens a way in is not known`,
+    }));
 }
 
 function isKnown(type: string): boolean {

@@ -47,8 +47,10 @@ export class GroupRules {
   ) {
     for (const type of groupTypes) for (const group of graph.ofType(type)) this.addInline(group);
     for (const rule of graph.ofType("aws:ec2/securityGroupRule:SecurityGroupRule")) this.addLegacy(rule);
-    for (const rule of graph.ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")) this.addStandalone(rule, "inbound");
-    for (const rule of graph.ofType("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")) this.addStandalone(rule, "outbound");
+    for (const rule of graph.ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"))
+      this.addStandalone(rule, "inbound");
+    for (const rule of graph.ofType("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"))
+      this.addStandalone(rule, "outbound");
   }
 
   of(key: GroupKey): readonly GroupRule[] {
@@ -83,12 +85,16 @@ export class GroupRules {
     const value = property(rule, "securityGroupId");
     const target = reference(this.graph, rule, "securityGroupId", value, [...groupTypes, ...vpcTypes]);
     if (target.kind === "exact") return { keys: [this.keyOf(target.resource)], sure: true, resource: target.resource };
-    if (target.kind === "candidates") return { keys: target.resources.map((group) => this.keyOf(group)), sure: false, resource: undefined };
+    if (target.kind === "candidates")
+      return { keys: target.resources.map((group) => this.keyOf(group)), sure: false, resource: undefined };
     return { keys: typeof value === "string" ? [foreignGroup(value)] : [], sure: true, resource: undefined };
   }
 
   private addInline(group: Resource): void {
-    for (const [name, direction] of [["ingress", "inbound"], ["egress", "outbound"]] as const) {
+    for (const [name, direction] of [
+      ["ingress", "inbound"],
+      ["egress", "outbound"],
+    ] as const) {
       const list = readList(property(group, name));
       const rules: readonly Value[] = list.kind === "absent" ? [] : list.kind === "unknown" ? [UNKNOWN] : list.value;
       rules.forEach((rule, index) => {
@@ -100,9 +106,14 @@ export class GroupRules {
 
   private inlineRule(group: Resource, name: string, path: string, direction: Direction, rule: Value): GroupRule {
     const base = { direction, resource: group.urn, path, sure: true };
-    if (!isProperties(rule)) return { ...base, services: serviceBounds(UNKNOWN, undefined, undefined), terms: [{ kind: "anybody" }] };
+    if (!isProperties(rule))
+      return { ...base, services: serviceBounds(UNKNOWN, undefined, undefined), terms: [{ kind: "anybody" }] };
     const services = serviceBounds(rule["protocol"], rule["fromPort"], rule["toPort"]);
-    return { ...base, services, terms: [...this.listTerms(group, name, rule, "securityGroups"), ...this.selfTerm([this.keyOf(group)], rule)] };
+    return {
+      ...base,
+      services,
+      terms: [...this.listTerms(group, name, rule, "securityGroups"), ...this.selfTerm([this.keyOf(group)], rule)],
+    };
   }
 
   private addLegacy(rule: Resource): void {
@@ -117,7 +128,8 @@ export class GroupRules {
       ...this.selfTerm(target.keys, settings),
     ];
     const directions: Direction[] = type === "ingress" ? ["inbound"] : type === "egress" ? ["outbound"] : ["inbound", "outbound"];
-    for (const direction of directions) this.addTo(target, { direction, resource: rule.urn, path: "", services, terms, sure: true });
+    for (const direction of directions)
+      this.addTo(target, { direction, resource: rule.urn, path: "", services, terms, sure: true });
   }
 
   private addStandalone(rule: Resource, direction: Direction): void {
@@ -157,7 +169,11 @@ export class GroupRules {
     if (target.kind === "exact") return { kind: "group", keys: [this.keyOf(target.resource)], sure: true };
     if (target.kind === "candidates") return { kind: "group", keys: target.resources.map((r) => this.keyOf(r)), sure: false };
     // A peer's group may be written as account/group.
-    return { kind: "group", keys: typeof value === "string" ? [foreignGroup(value.split("/").pop()!)] : [], sure: typeof value === "string" };
+    return {
+      kind: "group",
+      keys: typeof value === "string" ? [foreignGroup(value.split("/").pop()!)] : [],
+      sure: typeof value === "string",
+    };
   }
 
   private selfTerm(keys: readonly GroupKey[], rule: Properties): Term[] {

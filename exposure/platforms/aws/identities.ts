@@ -45,12 +45,23 @@ export function assignIdentities(networks: Networks, interfaces: readonly Networ
     const place = { vpc: subnet.vpc, subnet };
     identities.push({ ...place, index: identities.length, networkInterface: undefined, ranges: subnet.ranges });
     for (const networkInterface of bySubnet.get(subnet) ?? []) {
-      identities.push({ ...place, index: identities.length, networkInterface, ranges: rangesOf(networkInterface, subnet.ranges) });
+      identities.push({
+        ...place,
+        index: identities.length,
+        networkInterface,
+        ranges: rangesOf(networkInterface, subnet.ranges),
+      });
     }
   }
   for (const networkInterface of homeless) {
     const vpc = vpcOfHomeless(networkInterface, networks);
-    identities.push({ index: identities.length, vpc, subnet: undefined, networkInterface, ranges: rangesOf(networkInterface, vpc.ranges) });
+    identities.push({
+      index: identities.length,
+      vpc,
+      subnet: undefined,
+      networkInterface,
+      ranges: rangesOf(networkInterface, vpc.ranges),
+    });
   }
   return identities;
 }
@@ -63,10 +74,16 @@ function rangesOf({ settings }: NetworkInterface, subnet: Identity["ranges"]): I
 
 function vpcOfHomeless({ subnet, resource }: NetworkInterface, networks: Networks): Vpc {
   if (subnet.kind === "none") return networks.defaultVpc;
-  const candidates = subnet.kind === "candidates" ? new Set(subnet.resources.map((r) => networks.subnetOf(r).vpc)) : new Set<Vpc>();
+  const candidates =
+    subnet.kind === "candidates" ? new Set(subnet.resources.map((r) => networks.subnetOf(r).vpc)) : new Set<Vpc>();
   const [only] = candidates;
   if (candidates.size === 1 && only !== undefined) return only;
-  return { key: `the network of ${resource.urn}`, resource: undefined, isDefault: false, ranges: { ipv4: undefined, ipv6: undefined } };
+  return {
+    key: `the network of ${resource.urn}`,
+    resource: undefined,
+    isDefault: false,
+    ranges: { ipv4: undefined, ipv6: undefined },
+  };
 }
 
 /**

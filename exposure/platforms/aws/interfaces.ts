@@ -2,7 +2,15 @@ import type { Graph, Resource } from "../../graph/graph";
 import { isList, isProperties, property, readList, readString } from "../../graph/read";
 import { reference, references, type Reference, type References } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
-import { autoscalingGroupType, groupTypes, instanceTypes, interfaceType, launchTemplateType, subnetTypes, vpcTypes } from "./types";
+import {
+  autoscalingGroupType,
+  groupTypes,
+  instanceTypes,
+  interfaceType,
+  launchTemplateType,
+  subnetTypes,
+  vpcTypes,
+} from "./types";
 
 /**
  * A network interface that can receive packets: the primary one of an instance, one declared on its own, or the one that
@@ -43,7 +51,9 @@ export function findInterfaces(graph: Graph): NetworkInterface[] {
   const instances = instanceTypes.flatMap((type) => graph.ofType(type));
   const found = [
     // An instance launched with interfaces of its own making has no other primary interface.
-    ...instances.filter((instance) => !(taken.has(instance) && launchesWithInterfaces(instance))).map((i) => instanceInterface(graph, i)),
+    ...instances
+      .filter((instance) => !(taken.has(instance) && launchesWithInterfaces(instance)))
+      .map((i) => instanceInterface(graph, i)),
     ...standalone,
   ];
   const attached = attachedGroups(graph);
@@ -137,7 +147,9 @@ function standaloneInterface(graph: Graph, resource: Resource): NetworkInterface
 function ownerOf(graph: Graph, resource: Resource): Resource {
   const attachments = property(resource, "attachments");
   for (const attachment of isList(attachments) ? attachments : []) {
-    const target = isProperties(attachment) ? reference(graph, resource, "attachments", attachment["instance"], instanceTypes) : undefined;
+    const target = isProperties(attachment)
+      ? reference(graph, resource, "attachments", attachment["instance"], instanceTypes)
+      : undefined;
     if (target?.kind === "exact") return target.resource;
   }
   for (const link of graph.ofType("aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment")) {
@@ -170,7 +182,9 @@ function autoscaledInterfaces(graph: Graph, group: Resource): NetworkInterface[]
   const places = isList(subnets) ? references(graph, group, "vpcZoneIdentifiers", subnets, subnetTypes) : undefined;
   const targets: Reference[] = [
     ...(places?.certain ?? []).map((resource): Reference => ({ kind: "exact", resource })),
-    ...(places === undefined || places.possible.length === 0 ? [] : [{ kind: "candidates" as const, resources: places.possible }]),
+    ...(places === undefined || places.possible.length === 0
+      ? []
+      : [{ kind: "candidates" as const, resources: places.possible }]),
     ...(places?.foreign === true || subnets === UNKNOWN ? [{ kind: "foreign" as const }] : []),
   ];
   const settings: Settings = {
@@ -220,7 +234,8 @@ function templateGroups(graph: Graph, template: Resource): GroupList {
 
 function groupList(graph: Graph, from: Resource, name: string, value: Value | undefined): GroupList {
   const list = readList(value);
-  if (list.kind === "absent") return { property: name, unset: true, members: { certain: [], possible: [], foreign: false }, foreignIds: [] };
+  if (list.kind === "absent")
+    return { property: name, unset: true, members: { certain: [], possible: [], foreign: false }, foreignIds: [] };
   const items = list.kind === "unknown" ? UNKNOWN : list.value;
   if (items !== UNKNOWN && items.length === 0) {
     return { property: name, unset: true, members: { certain: [], possible: [], foreign: false }, foreignIds: [] };

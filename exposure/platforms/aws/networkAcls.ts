@@ -27,18 +27,30 @@ export class NetworkAcls {
 
   /** What the subnet's ACL lets in or out. Packets that stay inside the subnet never meet it. */
   filterOf(subnet: Subnet, direction: "inbound" | "outbound", sameSubnet: PeerSet): Filter {
-    const step = this.step(subnet, direction === "inbound" ? "no rule lets the packet into the subnet" : "no rule lets the packet out of the subnet");
+    const step = this.step(
+      subnet,
+      direction === "inbound" ? "no rule lets the packet into the subnet" : "no rule lets the packet out of the subnet",
+    );
     return filter(this.space, step, [...this.openings(subnet, direction), this.inside(subnet, sameSubnet)]);
   }
 
   /** Which TCP connections get their replies through: to the client's port, which may be any ephemeral one. */
   replyFilterOf(subnet: Subnet, direction: "inbound" | "outbound", sameSubnet: PeerSet): Filter {
     const back = direction === "inbound" ? "outbound" : "inbound";
-    const step = this.step(subnet, "no rule lets replies back to the ephemeral ports of the client, so no connection comes about");
+    const step = this.step(
+      subnet,
+      "no rule lets replies back to the ephemeral ports of the client, so no connection comes about",
+    );
     const openings = this.openings(subnet, back);
     const peers = this.replyPeers(openings);
     const connections = (set: PeerSet): PacketSet => this.space.packetSet([wholeProtocol(tcp)], set);
-    const everythingElse = this.space.packetSet([[0, tcp * 65536], [(tcp + 1) * 65536, serviceLimit]], this.space.everyPeer);
+    const everythingElse = this.space.packetSet(
+      [
+        [0, tcp * 65536],
+        [(tcp + 1) * 65536, serviceLimit],
+      ],
+      this.space.everyPeer,
+    );
     const why = "replies pass to the ephemeral ports of the client";
     const deciding = openings.flatMap(({ depends }) => depends);
     const partial = { ...step, why: "only some of the ephemeral ports of the client are open for replies" };
@@ -89,7 +101,11 @@ export class NetworkAcls {
     const urn = subnet.resource.urn;
     const results = lists.map((list) => this.openingsOf(list, direction));
     if (outside) {
-      const step = { resource: urn, property: "vpcId", why: "the subnet's network ACL is outside this stack; what it admits cannot be seen" };
+      const step = {
+        resource: urn,
+        property: "vpcId",
+        why: "the subnet's network ACL is outside this stack; what it admits cannot be seen",
+      };
       return [...results.flat(), possible(step, this.space.everything, [step])];
     }
     if (results.length === 1) return results[0]!;
@@ -106,7 +122,16 @@ export class NetworkAcls {
     let openings = this.compiled.get(key);
     if (openings === undefined) {
       openings = list.untouched
-        ? [ofCourse({ resource: list.resource, property: "defaultNetworkAclId", why: "the VPC's default network ACL allows everything" }, this.space.everything)]
+        ? [
+            ofCourse(
+              {
+                resource: list.resource,
+                property: "defaultNetworkAclId",
+                why: "the VPC's default network ACL allows everything",
+              },
+              this.space.everything,
+            ),
+          ]
         : this.compile(list, direction);
       this.compiled.set(key, openings);
     }
@@ -143,7 +168,12 @@ export class NetworkAcls {
 
   private opening(rule: AclRule, must: PacketSet, may: PacketSet): Opening {
     const step = { resource: rule.resource, property: rule.path, why: "this rule allows the packet" };
-    return { step, must, may, depends: must === may ? [] : [{ ...step, why: "what this rule, or one before it, matches is not known yet" }] };
+    return {
+      step,
+      must,
+      may,
+      depends: must === may ? [] : [{ ...step, why: "what this rule, or one before it, matches is not known yet" }],
+    };
   }
 
   private matchOf(rule: AclRule): { must: PacketSet; may: PacketSet; whole: PacketSet } {

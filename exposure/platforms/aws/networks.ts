@@ -40,7 +40,8 @@ export interface Networks {
 export function findNetworks(graph: Graph): Networks {
   const vpcs = new Map<string, Vpc>();
   for (const type of vpcTypes) {
-    for (const resource of graph.ofType(type)) vpcs.set(resource.urn, knownVpc(resource, type === "aws:ec2/defaultVpc:DefaultVpc"));
+    for (const resource of graph.ofType(type))
+      vpcs.set(resource.urn, knownVpc(resource, type === "aws:ec2/defaultVpc:DefaultVpc"));
   }
   const defaultVpc = [...vpcs.values()].find((vpc) => vpc.isDefault) ?? unseenVpc("the default VPC", true);
   vpcs.set(defaultVpc.key, defaultVpc);

@@ -18,7 +18,8 @@ export function prefixListReader(graph: Graph): (target: Reference) => PrefixLis
   let strayEntries = false;
   for (const entry of graph.ofType("aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry")) {
     const target = reference(graph, entry, "prefixListId", property(entry, "prefixListId"), [prefixListType]);
-    if (target.kind === "exact") entries.set(target.resource, [...(entries.get(target.resource) ?? []), property(entry, "cidr") ?? UNKNOWN]);
+    if (target.kind === "exact")
+      entries.set(target.resource, [...(entries.get(target.resource) ?? []), property(entry, "cidr") ?? UNKNOWN]);
     else if (target.kind === "candidates") strayEntries = true;
   }
   return (target) => {

@@ -4,7 +4,15 @@ import { reference, type Reference } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
 import type { Networks, Subnet } from "./networks";
 import type { PrefixList } from "./prefixLists";
-import { internetGatewayType, natGatewayType, peeringTypes, prefixListType, routeTableTypes, subnetTypes, vpcTypes } from "./types";
+import {
+  internetGatewayType,
+  natGatewayType,
+  peeringTypes,
+  prefixListType,
+  routeTableTypes,
+  subnetTypes,
+  vpcTypes,
+} from "./types";
 
 /** Where a route sends packets. `elsewhere`: a place that is no internet edge; `unknown`: not known where. */
 export type RouteTarget =
@@ -73,7 +81,10 @@ class RouteTables {
     const fallback = this.mainTable(subnet);
     const unsure = this.unsureTables.get(subnet.resource);
     if (unsure === undefined) return fallback;
-    return { tables: [...unsure.tables.map((table) => this.table(table)), ...fallback.tables], outside: unsure.outside || fallback.outside };
+    return {
+      tables: [...unsure.tables.map((table) => this.table(table)), ...fallback.tables],
+      outside: unsure.outside || fallback.outside,
+    };
   }
 
   private table(resource: Resource): SubnetRoutes["tables"][number] {
@@ -104,18 +115,30 @@ class RouteTables {
 
   private addStandaloneRoutes(): void {
     for (const route of this.graph.ofType("aws:ec2/route:Route")) {
-      const owner = reference(this.graph, route, "routeTableId", property(route, "routeTableId"), [...routeTableTypes, ...vpcTypes]);
+      const owner = reference(this.graph, route, "routeTableId", property(route, "routeTableId"), [
+        ...routeTableTypes,
+        ...vpcTypes,
+      ]);
       const owners = owner.kind === "exact" ? [owner.resource] : owner.kind === "candidates" ? owner.resources : [];
       const settings = settingsOf(route);
       const destinations = this.destinations(route, undefined, settings, ["destinationCidrBlock", "destinationIpv6CidrBlock"]);
-      const entry = { resource: route.urn, path: "", destinations, target: this.target(route, undefined, settings), sure: owner.kind === "exact" };
+      const entry = {
+        resource: route.urn,
+        path: "",
+        destinations,
+        target: this.target(route, undefined, settings),
+        sure: owner.kind === "exact",
+      };
       for (const each of owners) this.routes.get(this.tableNamedBy(each))?.push(entry);
     }
   }
 
   /** A VPC stands for its main table when a route names that by the VPC's output. */
   private tableNamedBy(resource: Resource): Resource {
-    return this.routes.has(resource) ? resource : (this.graph.ofType("aws:ec2/defaultRouteTable:DefaultRouteTable").find((table) => this.adopts(table, resource)) ?? this.impliedMainTable(resource));
+    return this.routes.has(resource)
+      ? resource
+      : (this.graph.ofType("aws:ec2/defaultRouteTable:DefaultRouteTable").find((table) => this.adopts(table, resource)) ??
+          this.impliedMainTable(resource));
   }
 
   private impliedMainTable(vpc: Resource): Resource {
@@ -157,7 +180,8 @@ class RouteTables {
     for (const link of this.graph.ofType("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation")) {
       const vpc = reference(this.graph, link, "vpcId", property(link, "vpcId"), vpcTypes);
       const table = reference(this.graph, link, "routeTableId", property(link, "routeTableId"), routeTableTypes);
-      if (vpc.kind === "exact" && table.kind === "exact") this.mainTables.set(this.networks.vpcOf(vpc.resource).key, table.resource);
+      if (vpc.kind === "exact" && table.kind === "exact")
+        this.mainTables.set(this.networks.vpcOf(vpc.resource).key, table.resource);
     }
   }
 
@@ -205,16 +229,21 @@ class RouteTables {
     if (text.kind === "known" && text.value.startsWith("igw-")) return { kind: "internet" };
     const gateway = follow([internetGatewayType]);
     if (gateway.kind === "exact") return this.attached(gateway.resource);
-    if (follow(["aws:ec2/vpnGateway:VpnGateway", "aws:ec2/vpcEndpoint:VpcEndpoint"]).kind === "exact") return { kind: "elsewhere" };
+    if (follow(["aws:ec2/vpnGateway:VpnGateway", "aws:ec2/vpcEndpoint:VpcEndpoint"]).kind === "exact")
+      return { kind: "elsewhere" };
     return { kind: "unknown" };
   }
 
   private attached(gateway: Resource): RouteTarget {
     if (property(gateway, "vpcId") !== undefined) return { kind: "internet" };
     const links = this.graph.ofType("aws:ec2/internetGatewayAttachment:InternetGatewayAttachment");
-    const targets = links.map((link) => reference(this.graph, link, "internetGatewayId", property(link, "internetGatewayId"), [internetGatewayType]));
+    const targets = links.map((link) =>
+      reference(this.graph, link, "internetGatewayId", property(link, "internetGatewayId"), [internetGatewayType]),
+    );
     if (targets.some((target) => target.kind === "exact" && target.resource === gateway)) return { kind: "internet" };
-    return targets.some((target) => target.kind === "candidates" || target.kind === "foreign") ? { kind: "unknown" } : { kind: "nowhere" };
+    return targets.some((target) => target.kind === "candidates" || target.kind === "foreign")
+      ? { kind: "unknown" }
+      : { kind: "nowhere" };
   }
 }
 
@@ -229,6 +258,8 @@ function unknownRoute(resource: string, path: string): Route {
 
 /** AWS creates a default VPC with an internet gateway and a route to it. Source: VPC user guide, "Default VPCs". */
 function defaultVpcTable(vpc: string): SubnetRoutes["tables"][number] {
-  return { resource: vpc, routes: [{ resource: vpc, path: "", destinations: ["0.0.0.0/0"], target: { kind: "internet" }, sure: true }] };
+  return {
+    resource: vpc,
+    routes: [{ resource: vpc, path: "", destinations: ["0.0.0.0/0"], target: { kind: "internet" }, sure: true }],
+  };
 }
-

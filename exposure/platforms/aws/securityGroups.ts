@@ -5,7 +5,15 @@ import type { Value } from "../../graph/values";
 import { noPackets, noPeers, type PacketSpace, type PeerSet } from "../../packets/packetSpace";
 import { everyService } from "../../packets/services";
 import { rangeOf } from "./cidrs";
-import { defaultGroupOf, foreignGroup, type Direction, type GroupKey, type GroupRule, type GroupRules, type Term } from "./groupRules";
+import {
+  defaultGroupOf,
+  foreignGroup,
+  type Direction,
+  type GroupKey,
+  type GroupRule,
+  type GroupRules,
+  type Term,
+} from "./groupRules";
 import { identityPeers, nobody, type AddressBook, type Identity, type PeerBounds } from "./identities";
 import type { GroupList } from "./interfaces";
 
@@ -41,17 +49,27 @@ export class SecurityGroups {
   private unsureOpenings(urn: string, groups: GroupList, direction: Direction): Opening[] {
     const result: Opening[] = [];
     if (groups.members.foreign) {
-      const step = { resource: urn, property: groups.property, why: "a security group outside this stack; what it admits cannot be seen" };
+      const step = {
+        resource: urn,
+        property: groups.property,
+        why: "a security group outside this stack; what it admits cannot be seen",
+      };
       result.push(possible(step, this.space.everything, [step]));
     }
     const candidates = groups.members.possible.map((group) => this.openingsOf(this.rules.keyOf(group), direction));
-    const choice: Step = { resource: urn, property: groups.property, why: "which of several security groups is attached is not known yet" };
+    const choice: Step = {
+      resource: urn,
+      property: groups.property,
+      why: "which of several security groups is attached is not known yet",
+    };
     for (const opening of candidates.flat()) {
       result.push({ ...opening, must: noPackets, depends: [...opening.depends, choice] });
     }
-    if (candidates.length > 0) {
+    if (candidates.length > 0 && !groups.members.foreign) {
       // One of them is attached, so what all of them admit is certain.
-      const shared = this.space.intersectionOf(candidates.map((openings) => this.space.unionOf(openings.map(({ must }) => must))));
+      const shared = this.space.intersectionOf(
+        candidates.map((openings) => this.space.unionOf(openings.map(({ must }) => must))),
+      );
       result.push(certain({ ...choice, why: "every security group that may be attached admits the packet" }, shared));
     }
     return result;
@@ -70,18 +88,26 @@ export class SecurityGroups {
   private compileGroup(key: GroupKey, direction: Direction): Opening[] {
     const declared = this.rules.of(key).filter((rule) => rule.direction === direction);
     const openings = declared.map((rule) => this.compileRule(rule)).filter(({ may }) => may !== noPackets);
-    return key.startsWith(defaultGroupOf("")) && !this.rules.adopted(key) ? [...openings, this.untouchedDefault(key, direction)] : openings;
+    return key.startsWith(defaultGroupOf("")) && !this.rules.adopted(key)
+      ? [...openings, this.untouchedDefault(key, direction)]
+      : openings;
   }
 
   /** AWS creates the default group admitting its own members, and letting everything out. */
   private untouchedDefault(key: GroupKey, direction: Direction): Opening {
     const vpc = key.slice(defaultGroupOf("").length);
-    const step = { resource: vpc, property: "defaultSecurityGroupId", why: "the VPC's default group, as AWS creates it, admits this" };
+    const step = {
+      resource: vpc,
+      property: "defaultSecurityGroupId",
+      why: "the VPC's default group, as AWS creates it, admits this",
+    };
     if (!this.freshVpcs.has(vpc)) {
       const unseen = { ...step, why: "the default group of a VPC outside this stack; what it admits cannot be seen" };
       return possible(unseen, this.space.everything, [unseen]);
     }
-    return direction === "outbound" ? certain(step, this.space.everything) : this.opening(step, this.peersOfGroup(key), [everyService], [everyService], true);
+    return direction === "outbound"
+      ? certain(step, this.space.everything)
+      : this.opening(step, this.peersOfGroup(key), [everyService], [everyService], true);
   }
 
   private compileRule(rule: GroupRule): Opening {

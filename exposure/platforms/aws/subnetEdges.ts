@@ -68,9 +68,14 @@ export class SubnetEdges {
     const { resource } = identity.networkInterface!;
     const openings: Opening[] = [];
     if (space.family === "ipv4") {
-      const step = { resource: resource.urn, property: "subnetId", why: "machines of the private network reach its private address" };
+      const step = {
+        resource: resource.urn,
+        property: "subnetId",
+        why: "machines of the private network reach its private address",
+      };
       openings.push(ofCourse(step, this.packets(space.everyIdentity)));
-      if (direction === "outbound") openings.push(ofCourse({ ...step, why: "its packets may leave through a NAT gateway" }, this.viaNat(identity)));
+      if (direction === "outbound")
+        openings.push(ofCourse({ ...step, why: "its packets may leave through a NAT gateway" }, this.viaNat(identity)));
     }
     const reach = this.packets(space.family === "ipv4" ? space.everyAddress : space.everyPeer);
     if (address.answer === "yes") openings.push(certain(address.step, reach));
@@ -81,7 +86,9 @@ export class SubnetEdges {
 
   private viaNat(identity: Identity): PacketSet {
     const routed = this.candidates(identity).flatMap((subnet) => this.routesOf(subnet));
-    const peers = routed.filter(({ target }) => target.kind !== "internet").reduce((sum, { may }) => this.parts.space.unitePeers(sum, may), noPeers);
+    const peers = routed
+      .filter(({ target }) => target.kind !== "internet")
+      .reduce((sum, { may }) => this.parts.space.unitePeers(sum, may), noPeers);
     return this.packets(peers);
   }
 
@@ -99,22 +106,38 @@ export class SubnetEdges {
     const { urn } = identity.networkInterface!.resource;
     if (target.kind === "none") {
       const why = `a default subnet of ${networks.defaultVpc.key}, as AWS creates it: routed to the internet, every packet allowed`;
-      return [filter(space, { resource: urn, property: "subnetId", why }, [certain({ resource: urn, property: "subnetId", why }, space.everything)])];
+      return [
+        filter(space, { resource: urn, property: "subnetId", why }, [
+          certain({ resource: urn, property: "subnetId", why }, space.everything),
+        ]),
+      ];
     }
     if (subnets.length === 0) {
-      const step = { resource: urn, property: "subnetId", why: "its subnet is outside this stack; routes and network ACL cannot be seen" };
+      const step = {
+        resource: urn,
+        property: "subnetId",
+        why: "its subnet is outside this stack; routes and network ACL cannot be seen",
+      };
       return [filter(space, step, [possible(step, space.everything, [step])])];
     }
-    return this.oneOf(subnets.map((subnet) => this.edgesOf(subnet)[direction]), { resource: urn, property: "subnetId", why: "in which of several subnets it lands is not known yet" });
+    return this.oneOf(
+      subnets.map((subnet) => this.edgesOf(subnet)[direction]),
+      { resource: urn, property: "subnetId", why: "in which of several subnets it lands is not known yet" },
+    );
   }
 
   /** It lands in one of several subnets: what all of them admit is certain, what any admits is possible. */
   private oneOf(choices: readonly (readonly Filter[])[], choice: Step): Filter[] {
     const { space } = this.parts;
-    const whole = (filters: readonly Filter[], side: "must" | "may"): PacketSet => space.intersectionOf(filters.map((each) => each[side]));
-    const openings = choices.map((filters) => possible({ ...choice, why: "one of the subnets it may land in admits the packet" }, whole(filters, "may"), [choice]));
+    const whole = (filters: readonly Filter[], side: "must" | "may"): PacketSet =>
+      space.intersectionOf(filters.map((each) => each[side]));
+    const openings = choices.map((filters) =>
+      possible({ ...choice, why: "one of the subnets it may land in admits the packet" }, whole(filters, "may"), [choice]),
+    );
     const shared = space.intersectionOf(choices.map((filters) => whole(filters, "must")));
-    return [filter(space, choice, [certain({ ...choice, why: "every subnet it may land in admits the packet" }, shared), ...openings])];
+    return [
+      filter(space, choice, [certain({ ...choice, why: "every subnet it may land in admits the packet" }, shared), ...openings]),
+    ];
   }
 
   private edgesOf(subnet: Subnet): { readonly inbound: readonly Filter[]; readonly outbound: readonly Filter[] } {
@@ -135,11 +158,19 @@ export class SubnetEdges {
 
   private routeFilter(subnet: Subnet, direction: "inbound" | "outbound"): Filter {
     const { space } = this.parts;
-    const own = { resource: subnet.vpc.resource?.urn ?? subnet.resource.urn, property: "", why: "the VPC routes between its own subnets" };
+    const own = {
+      resource: subnet.vpc.resource?.urn ?? subnet.resource.urn,
+      property: "",
+      why: "the VPC routes between its own subnets",
+    };
     const openings: Opening[] = [ofCourse(own, this.packets(this.peersOfVpc.get(subnet.vpc.key) ?? noPeers))];
     for (const route of this.routesOf(subnet)) openings.push(...this.routeOpenings(subnet.vpc, route, direction));
     if (this.parts.routes(subnet).outside) {
-      const step = { resource: subnet.resource.urn, property: "vpcId", why: "its route table is outside this stack; where it leads cannot be seen" };
+      const step = {
+        resource: subnet.resource.urn,
+        property: "vpcId",
+        why: "its route table is outside this stack; where it leads cannot be seen",
+      };
       openings.push(possible(step, space.everything, [step]));
     }
     const why = direction === "inbound" ? "no route between the subnet and an internet gateway" : "no route leads there";
@@ -165,7 +196,9 @@ export class SubnetEdges {
       case "peering":
         return this.peeringOpenings(vpc, target.resource, route);
       case "elsewhere":
-        return outward ? [possible(step, this.packets(route.may), [{ ...step, why: "what lies behind this route cannot be seen" }])] : [];
+        return outward
+          ? [possible(step, this.packets(route.may), [{ ...step, why: "what lies behind this route cannot be seen" }])]
+          : [];
       case "unknown":
         return [possible(step, this.packets(route.may), [{ ...step, why: "where this route leads is not known yet" }])];
       case "nowhere":
@@ -179,7 +212,12 @@ export class SubnetEdges {
     const kind = readString(property(nat, "connectivityType"));
     if (kind.kind === "known" && kind.value === "private") return [];
     const home = reference(graph, nat, "subnetId", property(nat, "subnetId"), subnetTypes);
-    if (home.kind !== "exact") return [possible(step, this.packets(may), [{ resource: nat.urn, property: "subnetId", why: "the NAT gateway's subnet cannot be seen" }])];
+    if (home.kind !== "exact")
+      return [
+        possible(step, this.packets(may), [
+          { resource: nat.urn, property: "subnetId", why: "the NAT gateway's subnet cannot be seen" },
+        ]),
+      ];
     const beyond = this.routesOf(networks.subnetOf(home.resource)).filter(({ target }) => target.kind === "internet");
     const reach = (side: "must" | "may"): PeerSet => beyond.reduce((sum, route) => space.unitePeers(sum, route[side]), noPeers);
     const opening = {
@@ -187,14 +225,18 @@ export class SubnetEdges {
       must: this.packets(space.intersectPeers(must, reach("must"))),
       may: this.packets(space.intersectPeers(may, reach("may"))),
     };
-    return [{ ...opening, depends: opening.must === opening.may ? [] : [...depends, ...beyond.flatMap((route) => route.depends)] }];
+    return [
+      { ...opening, depends: opening.must === opening.may ? [] : [...depends, ...beyond.flatMap((route) => route.depends)] },
+    ];
   }
 
   /** A peering connection joins exactly its two VPCs, where both route to each other; it leads nowhere beyond. */
   private peeringOpenings(vpc: Vpc, connection: Resource, { step, must, may, depends }: RoutedAddresses): Opening[] {
     const { graph, networks, space, book } = this.parts;
     const ends = ["vpcId", "peerVpcId"].map((name) => reference(graph, connection, name, property(connection, name), vpcTypes));
-    const others = ends.flatMap((end) => (end.kind === "exact" ? [networks.vpcOf(end.resource)] : [])).filter((end) => end.key !== vpc.key);
+    const others = ends
+      .flatMap((end) => (end.kind === "exact" ? [networks.vpcOf(end.resource)] : []))
+      .filter((end) => end.key !== vpc.key);
     const peers = others.reduce((sum, other) => space.unitePeers(sum, this.peersOfVpc.get(other.key) ?? noPeers), noPeers);
     const within = (side: PeerSet, bounds: "must" | "may"): PacketSet =>
       this.packets(space.intersectPeers(book.peersWithin(space.togglesOf(side))[bounds], peers));
@@ -205,9 +247,17 @@ export class SubnetEdges {
     const { blocks, space } = this.parts;
     if (blocks === undefined) return [];
     const blocked = blocks(subnet, direction);
-    const inside = ofCourse({ ...blocked.step, why: "VPC Block Public Access concerns internet gateways only" }, this.packets(space.everyIdentity));
+    const inside = ofCourse(
+      { ...blocked.step, why: "VPC Block Public Access concerns internet gateways only" },
+      this.packets(space.everyIdentity),
+    );
     const outside = this.packets(space.everyAddress);
-    const openings = blocked.answer === "no" ? [ofCourse(blocked.step, outside)] : blocked.answer === "maybe" ? [possible(blocked.step, outside, [blocked.step])] : [];
+    const openings =
+      blocked.answer === "no"
+        ? [ofCourse(blocked.step, outside)]
+        : blocked.answer === "maybe"
+          ? [possible(blocked.step, outside, [blocked.step])]
+          : [];
     return [filter(space, blocked.step, [inside, ...openings])];
   }
 

@@ -31,7 +31,16 @@ export function awsTopology(graph: Graph): Topology {
     const space = new PacketSpace(family, identities.length);
     const book = new AddressBook(space, identities);
     const groups = new SecurityGroups(space, rules, book, identities, freshVpcs);
-    const edges = new SubnetEdges({ graph, networks, space, book, identities, routes, acls: new NetworkAcls(space, acls, book), blocks });
+    const edges = new SubnetEdges({
+      graph,
+      networks,
+      space,
+      book,
+      identities,
+      routes,
+      acls: new NetworkAcls(space, acls, book),
+      blocks,
+    });
     return { space, groups, edges, neighboursOf: neighbourReader(identities, space) };
   };
   const layers = { ipv4: layer("ipv4"), ipv6: layer("ipv6") };
