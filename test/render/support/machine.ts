@@ -66,9 +66,9 @@ export class Lab {
     return must("ip", ["netns", "exec", namespace, command, ...args], input);
   }
 
-  /** Starts a Node program in a namespace and waits until it prints "ready". */
-  async start(namespace: string, program: string): Promise<ChildProcess> {
-    const child = spawn("ip", ["netns", "exec", namespace, process.execPath, "-e", program], { stdio: ["ignore", "pipe", "pipe"] });
+  /** Starts Node in a namespace and waits until its program prints "ready". */
+  async start(namespace: string, ...nodeArguments: readonly string[]): Promise<ChildProcess> {
+    const child = spawn("ip", ["netns", "exec", namespace, process.execPath, ...nodeArguments], { stdio: ["ignore", "pipe", "pipe"] });
     this.children.push(child);
     await new Promise<void>((resolve, reject) => {
       let printed = "";
@@ -89,6 +89,7 @@ export class Lab {
   async answer(namespace: string, ports: readonly number[]): Promise<void> {
     await this.start(
       namespace,
+      "-e",
       `const http = require("node:http"); let left = ${ports.length};
        for (const port of ${JSON.stringify(ports)})
          http.createServer((request, response) => response.end("here")).listen(port, "::", () => { left -= 1; if (left === 0) console.log("ready"); });`,
