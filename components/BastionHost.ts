@@ -15,7 +15,8 @@ import { machineRole } from "./host/role";
 import { planGroup } from "./host/securityGroup";
 import { loginOf, sshTarget } from "./host/ssh";
 import { startAfter } from "./host/startAfter";
-import { checked, identifier, within } from "./inputs";
+import { within } from "./inputs";
+import { type EgressArgs, egressOf, type MachineNetworkArgs, placeOfMachine } from "./machineArgs";
 import { tagsOf } from "./tags";
 
 /** A machine that operators reach through the bastion. */
@@ -55,36 +56,40 @@ export interface BastionTunnelArgs {
   /** The bastion's address inside the tunnel with the tunnel's mask, e.g. `10.255.0.1/24`. Exposure: none. */
   address: string;
   /** UDP port it listens on. Default: 51820. Exposure: opened only as far as a grant to `wireguard` says. */
-  port?: number;
+  listenPort?: number;
   /** Who may dial in. */
   peers: TunnelPeerArgs[];
 }
 
+/** Who may log in to the bastion, and from where. */
+export interface BastionSshArgs {
+  /**
+   * Networks that may open SSH. Default: none; then the tunnel's operators and granted networks alone may. Plain text, because each
+   * network becomes a rule of its own. Exposure: every address of theirs reaches port 2222. World-wide ranges need a grant to `ssh`.
+   * @example ["203.0.113.0/24"]
+   */
+  fromCidrs?: string[];
+  /** Public keys of those who may log in, OpenSSH one-line form; not the ones of the agents. Exposure: whoever holds the private half gets in. */
+  authorizedKeys: string[];
+  /** System users they log in as. Default: jump. */
+  users?: string[];
+}
+
 export interface BastionHostArgs {
-  /** The VPC. Exposure: none. */
-  vpcId: pulumi.Input<string>;
-  /** A public subnet. Exposure: the bastion gets a public address there, as the only machine of a scenario. */
-  subnetId: pulumi.Input<string>;
-  /** The VPC's IPv4 network, e.g. `10.0.0.0/16`: where its name resolver and its agents are. Exposure: none. */
-  vpcCidr: string;
-  /** Machine image, given and never looked up: Debian 12 or Ubuntu 24.04. Exposure: what it starts, it opens; the firewall closes it. */
+  /** Where the machine stands: in a public subnet. Exposure: it gets a public address there, as the only machine of a scenario. */
+  network: MachineNetworkArgs;
+  /** Machine image, given and never looked up: Debian 12 or Ubuntu 24.04. Exposure: what it starts, the firewall closes. */
   amiId: pulumi.Input<string>;
   /** Instance type, of the image's architecture. Default: t3.micro. Exposure: none. Cost: billed by the hour. */
   instanceType?: pulumi.Input<string>;
-  /** Fixed private address, so that agents can admit it alone. Default: one of the subnet's. Exposure: none. */
-  privateIp?: string;
-  /**
-   * Networks that may open SSH, at least one unless a tunnel is the way in. Default: none. Plain text, because each becomes a rule of its own.
-   * Exposure: every address of theirs reaches port 2222. World-wide ranges need a grant to `ssh`.
-   * @example ["203.0.113.0/24"]
-   */
-  allowedCidrs?: string[];
-  /** Public keys of those who may log in, OpenSSH one-line form; not the ones of the agents. Exposure: whoever holds the private half gets in. */
-  authorizedKeys: string[];
+  /** SSH on port 2222. Exposure: see its fields. */
+  ssh: BastionSshArgs;
   /** Agents to which connections may be forwarded. Default: none, and then nothing is forwarded. Exposure: see the field `address`. */
   agents?: BastionTargetArgs[];
   /** Management tunnel. Default: none. Exposure: none without a grant to `wireguard`. */
-  tunnel?: BastionTunnelArgs;
+  wireguard?: BastionTunnelArgs;
+  /** Where the bastion may go besides names, time and the agents' SSH. Default: HTTPS to anywhere, for updates. Exposure: outward only. */
+  egress?: EgressArgs[];
   /** What is opened beyond the defaults, and why. Default: nothing. Exposure: exactly what each grant says. */
   grants?: GrantArgs[];
   /** Tags for every resource that takes tags. Default: none beyond the component's own. Exposure: none. */
@@ -109,22 +114,22 @@ export class BastionHost extends pulumi.ComponentResource {
   readonly expectedSockets: pulumi.Output<MachineSocket[]>;
 
   constructor(name: string, args: BastionHostArgs, opts?: pulumi.ComponentResourceOptions) {
-    const component = `BastionHost ${JSON.stringify(name)}`;
+    const component = `BastionHost ${JSON.stringify(name)}: `;
     const plan = within(component, () => planOf(name, args));
+    const place = placeOfMachine(component, args.network, args.amiId);
     super(BastionHost.__pulumiType, name, { ...args, grants: plan.grants, listeners: plan.listeners }, opts);
     const userData = within(component, () => renderCloudInit(plan, { publicKeyParameters: tunnelKeyParameters(plan) }));
-    const vpcId = checked(args.vpcId, identifier(`${component}: vpcId`, "vpc"));
-    const { group, rules } = planGroup(`${name}-sg`, { vpcId, vpcCidr: args.vpcCidr, plan, tags: args.tags }, this);
+    const { group, rules } = planGroup(`${name}-sg`, { vpcId: place.vpcId, vpcCidrs: args.network.vpcCidrs, plan, tags: args.tags }, this);
     const address = new Eip(`${name}-address`, { domain: "vpc", tags: tagsOf(name, `${name}-address`, args.tags) }, { parent: this });
     const role = plan.tunnel === undefined ? undefined : tunnelRole(name, plan, args, group.arn, this);
     const instance = machine(
       name,
       {
-        amiId: checked(args.amiId, identifier(`${component}: amiId`, "ami")),
+        amiId: place.amiId,
         instanceType: args.instanceType ?? "t3.micro",
-        subnetId: checked(args.subnetId, identifier(`${component}: subnetId`, "subnet")),
+        subnetId: place.subnetId,
         securityGroupId: group.id,
-        privateIp: args.privateIp,
+        privateIp: args.network.address,
         // Its packages must come from somewhere in the seconds before the Elastic IP takes this one's place.
         publicAddress: true,
         diskGibibytes: 10,
@@ -155,15 +160,8 @@ export class BastionHost extends pulumi.ComponentResource {
 }
 
 function planOf(name: string, args: BastionHostArgs): HostPlan {
-  const { tunnel } = args;
-  return planBastion({
-    name,
-    network: { vpcCidrs: [args.vpcCidr] },
-    ssh: { fromCidrs: args.allowedCidrs, authorizedKeys: args.authorizedKeys },
-    agents: args.agents,
-    wireguard: tunnel === undefined ? undefined : { address: tunnel.address, listenPort: tunnel.port, peers: tunnel.peers },
-    grants: args.grants,
-  });
+  const { ssh, agents, wireguard, grants } = args;
+  return planBastion({ name, network: { vpcCidrs: args.network.vpcCidrs }, ssh, agents, wireguard, egress: egressOf(args.egress), grants });
 }
 
 /** A role only where there is a tunnel: to publish the bastion's public key and to read those that its peers publish. */

@@ -84,7 +84,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
   readonly publicSubnetIds: pulumi.Output<string>[];
 
   constructor(name: string, args: PrivateNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    const plan = within(`PrivateNetwork ${JSON.stringify(name)}`, () => planNetwork(args));
+    const plan = within(`PrivateNetwork ${JSON.stringify(name)}: `, () => planNetwork(args));
     super(PrivateNetwork.__pulumiType, name, args, opts);
     const vpc = new Vpc(
       name,

@@ -19,13 +19,13 @@ export function identifier(field: string, kind: string): (text: string) => strin
   };
 }
 
-/** Runs a check or a plan and names the component in whatever it refuses, so that the message says which of several is meant. */
-export function within<T>(component: string, plan: () => T): T {
+/** Runs a check or a plan and puts a prefix before the field of whatever it refuses, so that the message says which of several is meant. */
+export function within<T>(prefix: string, plan: () => T): T {
   try {
     return plan();
   } catch (error) {
     if (error instanceof DeclarationError) {
-      throw new DeclarationError(`${component}: ${error.field}`, error.value, error.problem, error.fix);
+      throw new DeclarationError(`${prefix}${error.field}`, error.value, error.problem, error.fix);
     }
     throw error;
   }

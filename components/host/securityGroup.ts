@@ -8,8 +8,8 @@ import { tagsOf, type Tags } from "../tags";
 
 export interface GroupPlan {
   readonly vpcId: pulumi.Input<string>;
-  /** The VPC's IPv4 network. */
-  readonly vpcCidr: string;
+  /** The VPC's networks. */
+  readonly vpcCidrs: readonly string[];
   readonly plan: HostPlan;
   /** Where inbound packets must come from a machine of another group, whatever networks the plan names: that group. */
   readonly onlyFromGroup?: pulumi.Input<string>;
@@ -40,7 +40,7 @@ export function planGroup(name: string, group: GroupPlan, parent: pulumi.Resourc
     });
   });
   const outbound = plan.outbound.filter(visibleToCloud).flatMap((rule) =>
-    rule.peers.filter((peer) => isFiltered(peer, group.vpcCidr)).map((peer) => {
+    rule.peers.filter((peer) => isFiltered(peer, group.vpcCidrs)).map((peer) => {
       const ruleName = `${name}-out-${rule.name}-${peerLabel(peer)}`;
       return new SecurityGroupEgressRule(ruleName, { ...ruleOf(plan, ruleName, securityGroup, rule, tags), ...peerOf(peer) }, child);
     }),
@@ -60,10 +60,10 @@ const awsOwn = ["169.254.0.0/16", "fd00:ec2::/32"].map((text) => requireCidr("aw
  * pass whatever its rules say, so a rule for them would only seem to decide something; the host's firewall does decide.
  * Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
  */
-function isFiltered(peer: string, vpcCidr: string): boolean {
+function isFiltered(peer: string, vpcCidrs: readonly string[]): boolean {
   const network = requireCidr("peer", peer);
-  const resolver = nthAddress(requireCidr("vpcCidr", vpcCidr), 2);
-  const isResolver = resolver !== undefined && network.first === resolver.value && network.length === bitsOf(resolver.family);
+  const resolvers = vpcCidrs.flatMap((vpc) => nthAddress(requireCidr("vpcCidrs", vpc), 2) ?? []);
+  const isResolver = network.length === bitsOf(network.family) && resolvers.some(({ value }) => value === network.first);
   return !isResolver && !awsOwn.some((own) => cidrContains(own, network));
 }
 

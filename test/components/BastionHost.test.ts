@@ -4,16 +4,13 @@ import { account, contract, find, record, refusal, region, valueOf } from "./sup
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEeLbCkq0wLRYHbkmZ0JzQ0o2dr1uV4ktUVhGJ1mT4uR operator";
 const usual: BastionHostArgs = {
-  vpcId: "vpc-0123456789abcdef0",
-  subnetId: "subnet-0123456789abcdef0",
-  vpcCidr: "10.0.0.0/16",
+  network: { vpcId: "vpc-0123456789abcdef0", subnetId: "subnet-0123456789abcdef0", vpcCidrs: ["10.0.0.0/16"] },
   amiId: "ami-0123456789abcdef0",
-  allowedCidrs: ["203.0.113.0/24", "2001:db8:51::/48"],
-  authorizedKeys: [key],
+  ssh: { fromCidrs: ["203.0.113.0/24", "2001:db8:51::/48"], authorizedKeys: [key] },
   agents: [{ name: "ember", address: "10.0.1.5" }],
 };
 const tunnelled: Partial<BastionHostArgs> = {
-  tunnel: {
+  wireguard: {
     address: "10.255.0.1/24",
     peers: [
       { name: "laptop", kind: "operator", address: "10.255.0.9/32", publicKey: "HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=" },
@@ -146,9 +143,55 @@ it("makes every reference of one resource, so that edges are exact in a first pr
 });
 
 describe("refuses", () => {
-  it.each<[string, Partial<BastionHostArgs>, RegExp]>([
-    ["the world", { allowedCidrs: ["0.0.0.0/0"] }, /^BastionHost "jump": ssh\.fromCidrs/],
+  const component = 'BastionHost "jump"';
+  it.each<[string, Partial<BastionHostArgs>, string]>([
+    [
+      "the world",
+      { ssh: { ...usual.ssh, fromCidrs: ["0.0.0.0/0"] } },
+      `${component}: ssh.fromCidrs is ["0.0.0.0/0"]: together they hold more than 256 addresses of the internet. Name smaller networks, or add a grant from "internet" to "ssh" that says why and who approved it.`,
+    ],
+    [
+      "host bits",
+      { ssh: { ...usual.ssh, fromCidrs: ["203.0.113.7/24"] } },
+      `${component}: ssh.fromCidrs[0] is "203.0.113.7/24": it has host bits set. Did you mean "203.0.113.0/24"?`,
+    ],
+    [
+      "an address without a mask",
+      { ssh: { ...usual.ssh, fromCidrs: ["203.0.113.0/24", "198.51.100.9"] } },
+      `${component}: ssh.fromCidrs[1] is "198.51.100.9": it has no mask. Did you mean "198.51.100.9/32"?`,
+    ],
+    [
+      "an empty list",
+      { ssh: { ...usual.ssh, fromCidrs: [] } },
+      `${component}: ssh.fromCidrs is []: an empty list allows nobody. Name at least one network, or leave the whole setting out.`,
+    ],
+    [
+      "no way in",
+      { ssh: { authorizedKeys: [key] } },
+      `${component}: ssh.fromCidrs is not set: nobody could reach the bastion. Name the operators' networks, or add operators to the tunnel.`,
+    ],
+    [
+      "no key",
+      { ssh: { ...usual.ssh, authorizedKeys: [] } },
+      `${component}: ssh.authorizedKeys is []: passwords are off, so nobody could log in. Name at least one public key.`,
+    ],
+    ["a malformed image", { amiId: "debian-12" }, `${component}: amiId is "debian-12": it is no ami identifier. Write one such as "ami-0123456789abcdef0".`],
+    [
+      "a malformed subnet",
+      { network: { ...usual.network, subnetId: "net-1" } },
+      `${component}: network.subnetId is "net-1": it is no subnet identifier. Write one such as "subnet-0123456789abcdef0".`,
+    ],
+    [
+      "a tunnel nobody may reach",
+      { wireguard: tunnelled.wireguard },
+      `${component}: grants is "(none to wireguard)": nobody could dial the tunnel. Add a grant to "wireguard" from the networks that may send to UDP 51820, or leave wireguard out.`,
+    ],
+    [
+      "ports as text",
+      { egress: [{ name: "smtp", protocol: "tcp", ports: JSON.parse('["25"]'), cidrs: ["198.51.100.0/24"], because: "mail" }] },
+      `${component}: egress[0].ports is "25": a port is a number, not text. Write 25 without quotes.`,
+    ],
   ])("%s", async (_, args, message) => {
-    expect(await refusal(() => new BastionHost("jump", { ...usual, ...args }))).toMatch(message);
+    expect(await refusal(() => new BastionHost("jump", { ...usual, ...args }))).toBe(message);
   });
 });

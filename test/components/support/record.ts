@@ -1,5 +1,6 @@
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import * as settings from "@pulumi/pulumi/runtime/settings";
+import { getStore } from "@pulumi/pulumi/runtime/state";
 import * as pulumi from "@pulumi/pulumi";
 import { DeclarationError } from "../../../model/errors";
 
@@ -33,8 +34,9 @@ const secretMark = "4dabf18193072939515e22adb298388d";
 export async function record(program: () => unknown, options: { stack?: string; config?: Record<string, string> } = {}): Promise<Registered[]> {
   const monitor = new RecordingMonitor();
   const stack = options.stack ?? "test";
-  await pulumi.runtime.setMocks(monitor.mocks, "sallyport", stack, false);
   settings.setMockOptions(monitor, "sallyport", stack, false);
+  // Otherwise the SDK would send secrets unmarked, as it does to an engine that knows none.
+  Object.assign(getStore(), { supportsSecrets: true, supportsResourceReferences: true });
   pulumi.runtime.setAllConfig(options.config ?? {});
   await program();
   await settings.waitForRPCs();
