@@ -16,8 +16,17 @@ export function failuresOf(ending: Ending, messages: readonly Message[], folder:
   const errors = messages.filter((message) => message.severity === "error").map((message) => message.text);
   if (ending.code !== ALREADY_REPORTED || errors.length === 0) errors.push(...lastWords(ending));
   return errors.map(
-    (text) => missingPackage(text, folder) ?? missingConfiguration(text, stack) ?? { kind: "program", message: text },
+    (text) => missingPackage(text, folder) ?? missingConfiguration(text, stack) ?? { kind: "program", message: withoutForeignFrames(text) },
   );
+}
+
+/** Only the frames of the program itself help its author. */
+function withoutForeignFrames(text: string): string {
+  const isForeign = (line: string) => /^\s+at /.test(line) && /node_modules|node:internal|\(native\)/.test(line);
+  return text
+    .split("\n")
+    .filter((line) => !isForeign(line))
+    .join("\n");
 }
 
 function lastWords({ code, signal, printed }: Ending): string[] {

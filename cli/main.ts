@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+import { createRequire } from "node:module";
+import { DeclarationError } from "../model/errors";
+import { type Command, type Console, type ExitCode, UsageError } from "./command";
+import type * as packageInformation from "./packageRoot";
+import type * as previewCommand from "./preview";
+import type * as proveCommand from "./prove";
+
+const load = createRequire(__filename);
+
+/** Each command is loaded when it is called: a preview needs gRPC, a proof does not. */
+const commands: Readonly<Record<string, () => Command>> = {
+  preview: () => (load("./preview") as typeof previewCommand).preview,
+  prove: () => (load("./prove") as typeof proveCommand).prove,
+};
+
+const usage = `sallyport: proves who can reach what, before it exists.
+
+  sallyport preview [DIR]    preview a Pulumi program and prove its exposure
+      --stack S              the stack, i.e. Pulumi.S.yaml (default: the only one there is)
+      --all                  every stack beside Pulumi.yaml
+      --pack P               judge by this policy pack; may be given several times
+      --config K=V           configuration over the files; may be given several times
+      --invoke-answers F     results of provider lookups, as JSON by token
+      --report F.html        write a map and the tables to one HTML file
+      --json                 one JSON object on standard output
+
+  sallyport prove            prove the exposure of what is known already
+      --graph F              a graph document
+      --state F              the output of \`pulumi stack export\`
+      --json                 one JSON object on standard output
+
+F may be "-" for standard input with prove. Exit code 0: nothing to report,
+1: findings, 2: bad input.
+`;
+
+/** The whole command line: runs a command and turns mistakes into one message each. */
+export async function main(args: readonly string[], console: Console): Promise<ExitCode> {
+  const [name = "", ...rest] = args;
+  if (name === "--help" || name === "-h" || name === "help" || rest.includes("--help")) {
+    console.out(usage);
+    return 0;
+  }
+  if (name === "--version") {
+    console.out(`${(load("./packageRoot") as typeof packageInformation).packageVersion()}\n`);
+    return 0;
+  }
+  try {
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command === undefined)
+      throw new UsageError(
+        `${name === "" ? "name a command" : `there is no command ${JSON.stringify(name)}`}; there are ${Object.keys(commands).join(" and ")}.`,
+      );
+    return await command()(rest, console);
+  } catch (error) {
+    if (!(error instanceof DeclarationError) && !(error instanceof UsageError)) throw error;
+    console.error(`sallyport: ${error.message}\n`);
+    return 2;
+  }
+}
+
+if (require.main === module) {
+  const { stdout, stderr } = process;
+  const colourless = (process.env["NO_COLOR"] ?? "") !== "";
+  void main(process.argv.slice(2), {
+    out: (text) => stdout.write(text),
+    error: (text) => stderr.write(text),
+    isTerminal: stdout.isTTY && !colourless,
+    showsProgress: stderr.isTTY,
+  }).then((code) => {
+    process.exitCode = code;
+  });
+}
