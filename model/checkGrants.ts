@@ -2,7 +2,7 @@ import { DeclarationError } from "./errors";
 import { type Grant, identityCheckingWays, type Way } from "./grants";
 import { targetOf, type TargetedGrant } from "./grantTargets";
 import type { Listener } from "./listeners";
-import { isWorldWide, requireCidr, worldThreshold } from "./net";
+import { type Cidr, cidrContains, isWorldWide, requireCidr, worldThreshold } from "./net";
 import { requireGrant } from "./requireGrant";
 import type { Role } from "./surfaces";
 import { isZone, type Zone } from "./zones";
@@ -10,6 +10,8 @@ import { isZone, type Zone } from "./zones";
 export interface GrantContext {
   readonly machine: "bastion" | "agent";
   readonly listeners: readonly Listener[];
+  /** The machine's private network. Its IPv6 addresses are of the internet's kind, but their holders are ours. */
+  readonly ownNetworks: readonly Cidr[];
   /** ISO 8601 date. A grant that ended before it is refused. */
   readonly today: string;
 }
@@ -30,7 +32,7 @@ export function checkGrants(grants: readonly Grant[], context: GrantContext): re
       const toSurface = targeted.filter((one) => one.listener === listener && one.surfaces.includes(surface));
       const ceiling = ceilingOf(surface.role, context.machine);
       if (ceiling !== undefined) {
-        refuseWorld(`${listener.name}/${surface.name}`, toSurface, ceiling);
+        refuseWorld(`${listener.name}/${surface.name}`, toSurface, ceiling, context.ownNetworks);
       }
     }
   }
@@ -88,16 +90,19 @@ function ceilingOf(role: Role, machine: GrantContext["machine"]): Ceiling | unde
  */
 const worldZones: readonly Zone[] = ["internet", "cloudflare-edge", "off-host"];
 
-function refuseWorld(surface: string, grants: readonly TargetedGrant[], ceiling: Ceiling): void {
+function refuseWorld(surface: string, grants: readonly TargetedGrant[], ceiling: Ceiling, own: readonly Cidr[]): void {
   const limited = grants.filter(({ grant }) => !ceiling.publicWays.includes(grant.via));
   const byZone = limited.find(({ grant }) => isZone(grant.from) && worldZones.includes(grant.from));
   if (byZone !== undefined) {
     throw new DeclarationError(`${byZone.field}.from`, byZone.grant.from, `${ceiling.problem} The surface is "${surface}".`, ceiling.fix);
   }
-  const networks = limited.filter(({ grant }) => !isZone(grant.from));
-  const last = networks.at(-1);
-  if (last !== undefined && isWorldWide(networks.map(({ field, grant }) => requireCidr(`${field}.from`, grant.from)))) {
-    const together = networks.length > 1 ? "with the other grants to it, " : "";
+  const strangers = limited
+    .filter(({ grant }) => !isZone(grant.from))
+    .map((target) => ({ ...target, network: requireCidr(`${target.field}.from`, target.grant.from) }))
+    .filter(({ network }) => !own.some((ours) => cidrContains(ours, network)));
+  const last = strangers.at(-1);
+  if (last !== undefined && isWorldWide(strangers.map(({ network }) => network))) {
+    const together = strangers.length > 1 ? "with the other grants to it, " : "";
     throw new DeclarationError(
       `${last.field}.from`,
       last.grant.from,

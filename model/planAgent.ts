@@ -64,7 +64,8 @@ export function planAgent(input: AgentInput): HostPlan {
   const spoke =
     input.wireguard === undefined ? undefined : requireSpoke("wireguard", input.wireguard, [...place.resolvers, ...place.timeServers, ...bastion]);
   const listeners = checkListeners([...profile.listeners, ...(input.ssh === undefined ? [] : [sshListener])]);
-  const targets = checkGrants(input.grants ?? [], { machine: "agent", listeners, today: input.today ?? currentDate() });
+  const today = input.today ?? currentDate();
+  const targets = checkGrants(input.grants ?? [], { machine: "agent", listeners, ownNetworks: place.vpc, today });
   const proxies =
     network.proxyCidrs &&
     requirePrivate("network.proxyCidrs", requireCidrs("network.proxyCidrs", network.proxyCidrs), place, "agents answer none.").map(formatCidr);

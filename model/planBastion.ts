@@ -51,14 +51,16 @@ export interface BastionSsh extends SshAccounts {
 export function planBastion(input: BastionInput): HostPlan {
   requireKnownKeys("", input, ["name", "network", "ssh", "agents", "wireguard", "egress", "grants", "today"]);
   requireKnownKeys("ssh", input.ssh, ["fromCidrs", "users", "authorizedKeys"]);
+  requireKnownKeys("network", input.network, ["vpcCidrs", "resolvers", "timeServers"]);
   const place = requirePlace("network", input.network);
   const agents = (input.agents ?? []).map((agent, index) => requireJumpTarget(`agents[${index}]`, agent, place));
   const outside = [...place.resolvers, ...place.timeServers, ...agents.map(formatCidr)];
   const hub = input.wireguard === undefined ? undefined : requireHub("wireguard", input.wireguard, outside);
   const listeners = checkListeners([sshListener, ...(hub === undefined ? [] : [hub.listener])]);
-  const targets = checkGrants(input.grants ?? [], { machine: "bastion", listeners, today: input.today ?? currentDate() });
+  const today = input.today ?? currentDate();
+  const targets = checkGrants(input.grants ?? [], { machine: "bastion", listeners, ownNetworks: place.vpc, today });
   const named = input.ssh.fromCidrs === undefined ? [] : requireCidrs("ssh.fromCidrs", input.ssh.fromCidrs);
-  requireGrantForWorld(named, targets);
+  requireGrantForWorld(named, targets, place.vpc);
   targets.forEach(requireBastionWay);
   const senders = { place, bastion: undefined, proxies: undefined, tunnel: hub?.operators };
   const flows = [...sshFlows(named, hub), ...targets.flatMap((target) => flowOf(target, senders) ?? [])];
@@ -97,10 +99,10 @@ function sshFlows(named: readonly Cidr[], hub: Hub | undefined): readonly Flow[]
 }
 
 /** Named networks open SSH without a grant, the world does not: whoever opens it says why, and who approved it. */
-function requireGrantForWorld(named: readonly Cidr[], targets: readonly TargetedGrant[]): void {
+function requireGrantForWorld(named: readonly Cidr[], targets: readonly TargetedGrant[], own: readonly Cidr[]): void {
   const senders = targets.filter(({ listener }) => listener === sshListener).map(({ grant }) => grant.from);
   const granted = senders.map(readCidr).filter((cidr) => cidr !== undefined);
-  const ungranted = named.filter((cidr) => !granted.some((grant) => cidrContains(grant, cidr)));
+  const ungranted = named.filter((cidr) => ![...granted, ...own].some((known) => cidrContains(known, cidr)));
   if (!senders.includes("internet") && isWorldWide(ungranted)) {
     throw new DeclarationError(
       "ssh.fromCidrs",
