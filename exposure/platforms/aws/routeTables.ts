@@ -223,14 +223,14 @@ class RouteTables {
   }
 
   private gatewayTarget(value: Value | undefined, follow: (types: readonly string[]) => Reference): RouteTarget {
-    const text = readString(value);
-    // The prefix of an id tells its kind, and AWS refuses a route to a gateway that is not attached to this VPC.
-    if (text.kind === "known" && /^(local|vgw-|vpce-)/.test(text.value)) return { kind: "elsewhere" };
-    if (text.kind === "known" && text.value.startsWith("igw-")) return { kind: "internet" };
     const gateway = follow([internetGatewayType]);
     if (gateway.kind === "exact") return this.attached(gateway.resource);
     if (follow(["aws:ec2/vpnGateway:VpnGateway", "aws:ec2/vpcEndpoint:VpcEndpoint"]).kind === "exact")
       return { kind: "elsewhere" };
+    // The prefix of an id tells its kind, and AWS refuses a route to a gateway that is not attached to this VPC.
+    const text = readString(value);
+    if (text.kind === "known" && /^(local|vgw-|vpce-)/.test(text.value)) return { kind: "elsewhere" };
+    if (text.kind === "known" && text.value.startsWith("igw-")) return { kind: "internet" };
     return { kind: "unknown" };
   }
 
