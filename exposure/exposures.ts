@@ -75,23 +75,34 @@ function internetPassage(space: PacketSpace, { must, may }: Passage): Passage {
 /** Services whose senders are many enough to be the internet: certainly, or possibly. */
 function crossingsOf(space: PacketSpace, { must, may }: Passage): Crossing[] {
   const many = (set: PacketSet, verdict: Crossing["verdict"]): Crossing[] =>
-    space.partsOf(set).flatMap(({ services, peers }) => (isTheInternet(space.togglesOf(peers)) ? [{ verdict, services, peers }] : []));
+    space
+      .partsOf(set)
+      .flatMap(({ services, peers }) => (isTheInternet(space.togglesOf(peers)) ? [{ verdict, services, peers }] : []));
   const sure = many(must, "reachable");
-  const covered = space.packetSet(sure.map(({ services }) => services), space.everyPeer);
+  const covered = space.packetSet(
+    sure.map(({ services }) => services),
+    space.everyPeer,
+  );
   return [...sure, ...many(space.subtractSets(may, covered), "depends")];
 }
 
 /** Outside senders that are not told as the internet already. */
 function namedPassage(space: PacketSpace, { must, may }: Passage, told: readonly Crossing[]): Passage {
   const outside = space.packetSet([everyService], space.peerSet(outsideAddresses[space.family]));
-  const covered = space.packetSet(told.map(({ services }) => services), space.everyPeer);
+  const covered = space.packetSet(
+    told.map(({ services }) => services),
+    space.everyPeer,
+  );
   const rest = (set: PacketSet): PacketSet => space.subtractSets(space.intersectSets(set, outside), covered);
   return { must: rest(must), may: rest(may) };
 }
 
 function certainFirst(space: PacketSpace, { must, may }: Passage): Crossing[] {
   const sure = space.partsOf(must).map((part): Crossing => ({ verdict: "reachable", ...part }));
-  const covered = space.packetSet(sure.map(({ services }) => services), space.everyPeer);
+  const covered = space.packetSet(
+    sure.map(({ services }) => services),
+    space.everyPeer,
+  );
   const unsure = space.partsOf(space.subtractSets(may, covered)).map((part): Crossing => ({ verdict: "depends", ...part }));
   return [...sure, ...unsure];
 }
@@ -105,7 +116,10 @@ function onlyFrom(space: PacketSpace, { must, may }: Passage, sender: Point): Pa
 function servicesTo(space: PacketSpace, { must, may }: Passage, receiver: Point, sender: Point): Passage {
   const told = (set: PacketSet): PacketSet => {
     const services = space.partsOf(space.intersectSets(set, space.packetSet([everyService], singlePeer(space, receiver))));
-    return space.packetSet(services.map((part) => part.services), singlePeer(space, sender));
+    return space.packetSet(
+      services.map((part) => part.services),
+      singlePeer(space, sender),
+    );
   };
   return { must: told(must), may: told(may) };
 }
@@ -122,7 +136,10 @@ interface Elsewhere {
 /** Group crossings that take the same path, and tell each group once. */
 function toExposures(side: Side, crossings: readonly Crossing[], before?: (service: number) => Elsewhere): Exposure[] {
   const { space, filters } = side;
-  const groups = new Map<string, { crossing: Crossing; path: readonly Step[]; dependsOn: readonly Step[]; ranges: ServiceRange[] }>();
+  const groups = new Map<
+    string,
+    { crossing: Crossing; path: readonly Step[]; dependsOn: readonly Step[]; ranges: ServiceRange[] }
+  >();
   for (const crossing of crossings) {
     const peer = samplePeer(space, filters, crossing);
     const service = crossing.services[0];
@@ -169,7 +186,12 @@ function witnessOf({ space, to }: Side, { services, peers }: Crossing, path: rea
   // Between two machines the sender is an identity, not an address.
   const isIdentity = point >= space.identityBase;
   if (isIdentity || to === "internet") return undefined;
-  const packet = { family: space.family, source: addressText(space.family, point), protocol: protocolOf(services[0]), port: detailOf(services[0]) };
+  const packet = {
+    family: space.family,
+    source: addressText(space.family, point),
+    protocol: protocolOf(services[0]),
+    port: detailOf(services[0]),
+  };
   return { packet, path };
 }
 

@@ -27,7 +27,8 @@ export function pathOf(space: PacketSpace, filters: readonly Filter[], peer: Poi
 /** The opening that admits a packet: a certain one where there is one. */
 function openingFor(space: PacketSpace, { openings }: Filter, peer: Point, service: number): Opening | undefined {
   return (
-    openings.find(({ must }) => space.contains(must, peer, service)) ?? openings.find(({ may }) => space.contains(may, peer, service))
+    openings.find(({ must }) => space.contains(must, peer, service)) ??
+    openings.find(({ may }) => space.contains(may, peer, service))
   );
 }
 
@@ -35,7 +36,9 @@ function openingFor(space: PacketSpace, { openings }: Filter, peer: Point, servi
 export function decidersOf(space: PacketSpace, filters: readonly Filter[], peer: Point, service: number): Step[] {
   const unsure = filters.filter(({ must }) => !space.contains(must, peer, service));
   return distinct(
-    unsure.flatMap(({ openings }) => openings.filter(({ may }) => space.contains(may, peer, service)).flatMap(({ depends }) => depends)),
+    unsure.flatMap(({ openings }) =>
+      openings.filter(({ may }) => space.contains(may, peer, service)).flatMap(({ depends }) => depends),
+    ),
   );
 }
 
@@ -47,7 +50,9 @@ export function blockersOf(space: PacketSpace, filters: readonly Filter[], peer:
 /** The openings of a filter that admit any packet of a set, matters of course left out. */
 export function openingsInto(space: PacketSpace, { openings }: Filter, packets: PacketSet): Step[] {
   return distinct(
-    openings.filter(({ may, quiet }) => quiet !== true && space.intersectSets(may, packets) !== noPackets).map(({ step }) => step),
+    openings
+      .filter(({ may, quiet }) => quiet !== true && space.intersectSets(may, packets) !== noPackets)
+      .map(({ step }) => step),
   );
 }
 

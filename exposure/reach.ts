@@ -72,7 +72,8 @@ function routesFor(topology: Topology, { from, to, family }: Question): Meeting[
 function answerFor(topology: Topology, meetings: readonly Meeting[], { family, protocol, port }: Question): Answer {
   const space = topology.spaces[family];
   const wanted = service(protocol, port);
-  const each = <T>(ask: (filters: readonly Filter[], peer: Point) => T[]): T[] => meetings.flatMap(({ filter, peer }) => ask([filter], peer));
+  const each = <T>(ask: (filters: readonly Filter[], peer: Point) => T[]): T[] =>
+    meetings.flatMap(({ filter, peer }) => ask([filter], peer));
   const blockedBy = each((filters, peer) => blockersOf(space, filters, peer, wanted));
   if (blockedBy.length > 0) return { verdict: "unreachable", path: [], blockedBy: distinct(blockedBy), dependsOn: [] };
   const path = each((filters, peer) => pathOf(space, filters, peer, wanted));

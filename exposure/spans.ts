@@ -13,10 +13,11 @@ const told: ReadonlySet<number> = new Set([1, 6, 17, 58, 132]);
 /** Half-open service ranges in words. Everything is `any`; whole protocols that nobody asks about are `other`. */
 export function spansOf(ranges: readonly ServiceRange[]): Span[] {
   const merged = mergeRanges(ranges);
-  if (merged.length === 1 && merged[0]![0] === 0 && merged[0]![1] === serviceLimit) return [{ protocol: "any", ports: [allPorts] }];
+  if (merged.length === 1 && merged[0]![0] === 0 && merged[0]![1] === serviceLimit)
+    return [{ protocol: "any", ports: [allPorts] }];
   const ports = new Map<string, (readonly [number, number])[]>();
   for (const [from, to] of merged) {
-    for (let start = from; start < to; ) {
+    for (let start = from; start < to;) {
       const protocol = protocolOf(start);
       const end = Math.min(to, (protocol + 1) * 65536);
       add(ports, protocol, [detailOf(start), detailOf(end - 1)]);

@@ -26,8 +26,10 @@ export function recordsFromDocument(source: unknown, mode: DocumentMode): Resour
   const reading: Reading = { mode, byName: new Map(), outputs: new Map(), open: new Set() };
   const urns = new Set<string>();
   for (const entry of entries) {
-    if (reading.byName.has(entry.name)) throw refuse(`${entry.place}.name`, entry.name, "another resource has this name.", "Give each resource its own.");
-    if (urns.has(entry.urn)) throw refuse(`${entry.place}.urn`, entry.urn, "another resource has this URN.", "Give each resource its own.");
+    if (reading.byName.has(entry.name))
+      throw refuse(`${entry.place}.name`, entry.name, "another resource has this name.", "Give each resource its own.");
+    if (urns.has(entry.urn))
+      throw refuse(`${entry.place}.urn`, entry.urn, "another resource has this URN.", "Give each resource its own.");
     reading.byName.set(entry.name, entry);
     urns.add(entry.urn);
   }
@@ -82,16 +84,19 @@ function parse(text: string): unknown {
 function entriesOf(document: unknown): Entry[] {
   if (!isTree(document)) throw refuse("$", shapeOf(document), "a graph document is an object.", 'Give {"resources": [...]}.');
   const { resources } = document;
-  if (!Array.isArray(resources)) throw refuse("$.resources", shapeOf(resources), "a graph document lists its resources.", "Give a list.");
+  if (!Array.isArray(resources))
+    throw refuse("$.resources", shapeOf(resources), "a graph document lists its resources.", "Give a list.");
   return resources.map((resource: unknown, index) => entryOf(resource, `$.resources[${index}]`));
 }
 
 function entryOf(resource: unknown, place: string): Entry {
   if (!isTree(resource)) throw refuse(place, shapeOf(resource), "a resource is an object.", 'Give {"type", "name", "props"}.');
   const stray = Object.keys(resource).find((key) => !entryKeys.includes(key));
-  if (stray !== undefined) throw refuse(`${place}.${stray}`, shapeOf(resource[stray]), "a resource has no such field.", `Use ${entryKeys.join(", ")}.`);
+  if (stray !== undefined)
+    throw refuse(`${place}.${stray}`, shapeOf(resource[stray]), "a resource has no such field.", `Use ${entryKeys.join(", ")}.`);
   const type = textOf(resource, "type", place, "the Pulumi type token") ?? missing(`${place}.type`);
-  if (!/^[^:\s]+:[^:\s]*:[^:\s]+$/.test(type)) throw refuse(`${place}.type`, type, "this is not a Pulumi type token.", "Write package:module:Type.");
+  if (!/^[^:\s]+:[^:\s]*:[^:\s]+$/.test(type))
+    throw refuse(`${place}.type`, type, "this is not a Pulumi type token.", "Write package:module:Type.");
   const name = textOf(resource, "name", place, "the resource's name") ?? missing(`${place}.name`);
   return {
     place,
@@ -149,28 +154,38 @@ function recordOf(reading: Reading, entry: Entry): ResourceRecord {
 
 /** A property value of the document in wire form; `dependencies` receives the URNs it came from. */
 function translate(reading: Reading, value: unknown, place: string, dependencies: Set<string>): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown, index) => translate(reading, item, `${place}[${index}]`, dependencies));
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => translate(reading, item, `${place}[${index}]`, dependencies));
   if (!isTree(value)) return value;
   if ("$ref" in value) {
     const { entry, output } = referenceOf(reading, onlyKeys(value, ["$ref"], place)["$ref"], place);
     dependencies.add(entry.urn);
     return reading.mode === "preview" ? UNKNOWN_TEXT : outputOf(reading, entry, output, place);
   }
-  if ("$unknown" in value) return translateUnknown(reading, onlyKeys(value, ["$unknown", "resolved"], place), place, dependencies);
+  if ("$unknown" in value)
+    return translateUnknown(reading, onlyKeys(value, ["$unknown", "resolved"], place), place, dependencies);
   if ("$secret" in value) {
     const secret = onlyKeys(value, ["$secret"], place)["$secret"];
     return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: translate(reading, secret, `${place}.$secret`, dependencies) };
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, translate(reading, item, `${place}.${key}`, dependencies)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, translate(reading, item, `${place}.${key}`, dependencies)]),
+  );
 }
 
 function translateUnknown(reading: Reading, value: Tree, place: string, dependencies: Set<string>): unknown {
   const names = value["$unknown"];
-  if (!Array.isArray(names)) throw refuse(`${place}.$unknown`, shapeOf(names), "it lists the resources a value comes from.", "Give a list of names.");
+  if (!Array.isArray(names))
+    throw refuse(`${place}.$unknown`, shapeOf(names), "it lists the resources a value comes from.", "Give a list of names.");
   names.forEach((name: unknown, index) => dependencies.add(sibling(reading, name, `${place}.$unknown[${index}]`).urn));
   if (reading.mode === "preview") return UNKNOWN_TEXT;
   if (!("resolved" in value)) {
-    throw refuse(`${place}.resolved`, undefined, "without it the document can be read as a preview only.", "Add the value it resolves to, or use preview mode.");
+    throw refuse(
+      `${place}.resolved`,
+      undefined,
+      "without it the document can be read as a preview only.",
+      "Add the value it resolves to, or use preview mode.",
+    );
   }
   return fill(reading, value["resolved"], `${place}.resolved`);
 }
@@ -178,7 +193,8 @@ function translateUnknown(reading: Reading, value: Tree, place: string, dependen
 /** A resolved value with each `{name.output}` in its texts replaced. */
 function fill(reading: Reading, value: unknown, place: string): unknown {
   if (Array.isArray(value)) return value.map((item: unknown, index) => fill(reading, item, `${place}[${index}]`));
-  if (isTree(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(reading, item, `${place}.${key}`)]));
+  if (isTree(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(reading, item, `${place}.${key}`)]));
   if (typeof value !== "string") return value;
   let secret = false;
   const text = value.replace(/\{([^{}\s"]+\.[^{}\s"]+)\}/g, (_, reference: string) => {
@@ -194,19 +210,30 @@ function fill(reading: Reading, value: unknown, place: string): unknown {
 }
 
 function referenceOf(reading: Reading, reference: unknown, place: string): { entry: Entry; output: string } {
-  if (typeof reference !== "string") throw refuse(`${place}.$ref`, shapeOf(reference), "a reference is a text.", "Write name.output.");
+  if (typeof reference !== "string")
+    throw refuse(`${place}.$ref`, shapeOf(reference), "a reference is a text.", "Write name.output.");
   // A resource's name may itself hold dots, so the longest name that exists wins.
   for (let dot = reference.lastIndexOf("."); dot > 0; dot = reference.lastIndexOf(".", dot - 1)) {
     const entry = reading.byName.get(reference.slice(0, dot));
     if (entry !== undefined && dot < reference.length - 1) return { entry, output: reference.slice(dot + 1) };
   }
-  throw refuse(place, reference, "no resource of the document has this output.", "Write name.output with the name of a resource.");
+  throw refuse(
+    place,
+    reference,
+    "no resource of the document has this output.",
+    "Write name.output with the name of a resource.",
+  );
 }
 
 function sibling(reading: Reading, name: unknown, place: string): Entry {
   const entry = typeof name === "string" ? reading.byName.get(name) : undefined;
   if (entry !== undefined) return entry;
-  throw refuse(place, typeof name === "string" ? name : shapeOf(name), "no resource of the document has this name.", "Name one of its resources.");
+  throw refuse(
+    place,
+    typeof name === "string" ? name : shapeOf(name),
+    "no resource of the document has this name.",
+    "Name one of its resources.",
+  );
 }
 
 /** The value of an output after the update: what the resource was given, else something made up. */
@@ -240,7 +267,8 @@ function privateAddress(reading: Reading, entry: Entry): string {
 
 function find(tree: Tree | undefined, path: string): unknown {
   let value: unknown = tree;
-  for (const key of path.split(".")) value = (isTree(value) || Array.isArray(value)) && Object.hasOwn(value, key) ? (value as Tree)[key] : undefined;
+  for (const key of path.split("."))
+    value = (isTree(value) || Array.isArray(value)) && Object.hasOwn(value, key) ? (value as Tree)[key] : undefined;
   return value ?? undefined;
 }
 
@@ -255,5 +283,13 @@ function isTree(value: unknown): value is Tree {
 }
 
 function shapeOf(value: unknown): string | undefined {
-  return value === undefined ? undefined : value === null ? "null" : Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  return value === undefined
+    ? undefined
+    : value === null
+      ? "null"
+      : Array.isArray(value)
+        ? "a list"
+        : typeof value === "object"
+          ? "an object"
+          : `a ${typeof value}`;
 }

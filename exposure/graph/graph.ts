@@ -77,7 +77,14 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 /** A VPC comes with a group, a route table and a NACL of its own, which are named through it. */
-const identifyingOutputs = ["id", "arn", "defaultSecurityGroupId", "defaultRouteTableId", "mainRouteTableId", "defaultNetworkAclId"];
+const identifyingOutputs = [
+  "id",
+  "arn",
+  "defaultSecurityGroupId",
+  "defaultRouteTableId",
+  "mainRouteTableId",
+  "defaultNetworkAclId",
+];
 
 /** The values by which other resources may name this one. */
 function identifiersOf(resource: Resource): ReadonlySet<string> {

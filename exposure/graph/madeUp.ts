@@ -46,7 +46,8 @@ export function madeUpOutput(type: string, name: string, output: string): string
   if (/ipv6/i.test(last)) return `2600:1f18:${hextet(0)}:${hextet(2)}::${hextet(4)}`;
   if (/cidr/i.test(last)) return `10.${a}.0.0/16`;
   if (/private.*(ip|address)$/i.test(last)) return `10.${a}.${b}.${1 + (c % 254)}`;
-  if (/(public|ipv4|^ip).*(ip|address|v4)?$/i.test(last) && /(ip|address|v4)$/i.test(last)) return `44.${192 + (a % 32)}.${b}.${1 + (c % 254)}`;
+  if (/(public|ipv4|^ip).*(ip|address|v4)?$/i.test(last) && /(ip|address|v4)$/i.test(last))
+    return `44.${192 + (a % 32)}.${b}.${1 + (c % 254)}`;
   return `${name}-${last}-${bytes.toString("hex").slice(0, 8)}`;
 }
 
@@ -59,5 +60,7 @@ export function madeUpHost(type: string, name: string, network: readonly number[
 }
 
 function digest(type: string, name: string, output: string): Buffer {
-  return createHash("sha256").update(JSON.stringify([type, name, output])).digest();
+  return createHash("sha256")
+    .update(JSON.stringify([type, name, output]))
+    .digest();
 }

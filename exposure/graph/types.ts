@@ -13,7 +13,8 @@ const aliases: Readonly<Record<string, string>> = {
   "aws:applicationloadbalancing/listener:Listener": "aws:lb/listener:Listener",
   "aws:applicationloadbalancing/listenerRule:ListenerRule": "aws:lb/listenerRule:ListenerRule",
   "aws:applicationloadbalancing/targetGroup:TargetGroup": "aws:lb/targetGroup:TargetGroup",
-  "aws:applicationloadbalancing/targetGroupAttachment:TargetGroupAttachment": "aws:lb/targetGroupAttachment:TargetGroupAttachment",
+  "aws:applicationloadbalancing/targetGroupAttachment:TargetGroupAttachment":
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment",
   "aws:elasticloadbalancingv2/loadBalancer:LoadBalancer": "aws:lb/loadBalancer:LoadBalancer",
   "aws:elasticloadbalancingv2/listener:Listener": "aws:lb/listener:Listener",
   "aws:elasticloadbalancingv2/listenerRule:ListenerRule": "aws:lb/listenerRule:ListenerRule",

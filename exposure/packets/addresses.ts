@@ -1,4 +1,12 @@
-import { formatAddress, globallyRoutableV4, globallyRoutableV6, ipv4Range, ipv6Range, readCidr, type Address } from "../../model/net";
+import {
+  formatAddress,
+  globallyRoutableV4,
+  globallyRoutableV6,
+  ipv4Range,
+  ipv6Range,
+  readCidr,
+  type Address,
+} from "../../model/net";
 import type { Family } from "./packetSpace";
 import { fromIntervals, subtract, type Point, type Toggles } from "./toggles";
 
@@ -9,7 +17,17 @@ export const routableAddresses: Readonly<Record<Family, Toggles>> = {
 };
 
 /** Ranges that never arrive from outside: RFC 1918, RFC 6598, RFC 3927, RFC 1122, RFC 4193, RFC 4291. */
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128"];
+const privateRanges = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "169.254.0.0/16",
+  "127.0.0.0/8",
+  "fc00::/7",
+  "fe80::/10",
+  "::1/128",
+];
 
 /** Everything that could stand in an allow-list of outside networks: all addresses but the private ones. */
 export const outsideAddresses: Readonly<Record<Family, Toggles>> = {
