@@ -94,7 +94,12 @@ function refuseWorld(surface: string, grants: readonly TargetedGrant[], ceiling:
   const limited = grants.filter(({ grant }) => !ceiling.publicWays.includes(grant.via));
   const byZone = limited.find(({ grant }) => isZone(grant.from) && worldZones.includes(grant.from));
   if (byZone !== undefined) {
-    throw new DeclarationError(`${byZone.field}.from`, byZone.grant.from, `${ceiling.problem} The surface is "${surface}".`, ceiling.fix);
+    throw new DeclarationError(
+      `${byZone.field}.from`,
+      byZone.grant.from,
+      `${ceiling.problem} The surface is "${surface}".`,
+      ceiling.fix,
+    );
   }
   const strangers = limited
     .filter(({ grant }) => !isZone(grant.from))

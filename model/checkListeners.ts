@@ -19,7 +19,13 @@ export function checkListeners(listeners: readonly Listener[]): readonly Listene
   return listeners;
 }
 
-const meanings: Readonly<Record<string, Bind>> = { "127.0.0.1": "loopback", "::1": "loopback", localhost: "loopback", "0.0.0.0": "any", "::": "any" };
+const meanings: Readonly<Record<string, Bind>> = {
+  "127.0.0.1": "loopback",
+  "::1": "loopback",
+  localhost: "loopback",
+  "0.0.0.0": "any",
+  "::": "any",
+};
 
 /**
  * Where a listener is bound. There is no default here: products choose differently on a host and in a container, so an
@@ -31,7 +37,12 @@ export function requireBind(field: string, value: unknown): Bind {
     throw new DeclarationError(field, value, "a bind is a word, not an address.", `Did you mean ${JSON.stringify(meant)}?`);
   }
   if (value === undefined) {
-    throw new DeclarationError(field, value, "what it is bound to decides who can reach it.", `Choose one of ${binds.join(", ")}.`);
+    throw new DeclarationError(
+      field,
+      value,
+      "what it is bound to decides who can reach it.",
+      `Choose one of ${binds.join(", ")}.`,
+    );
   }
   return requireOneOf(field, value, binds);
 }

@@ -62,13 +62,20 @@ export function planAgent(input: AgentInput): HostPlan {
   const place = requirePlace("network", network);
   const bastion = bastionNetworks(input.ssh, place);
   const spoke =
-    input.wireguard === undefined ? undefined : requireSpoke("wireguard", input.wireguard, [...place.resolvers, ...place.timeServers, ...bastion]);
+    input.wireguard === undefined
+      ? undefined
+      : requireSpoke("wireguard", input.wireguard, [...place.resolvers, ...place.timeServers, ...bastion]);
   const listeners = checkListeners([...profile.listeners, ...(input.ssh === undefined ? [] : [sshListener])]);
   const today = input.today ?? currentDate();
   const targets = checkGrants(input.grants ?? [], { machine: "agent", listeners, ownNetworks: place.vpc, today });
   const proxies =
     network.proxyCidrs &&
-    requirePrivate("network.proxyCidrs", requireCidrs("network.proxyCidrs", network.proxyCidrs), place, "agents answer none.").map(formatCidr);
+    requirePrivate(
+      "network.proxyCidrs",
+      requireCidrs("network.proxyCidrs", network.proxyCidrs),
+      place,
+      "agents answer none.",
+    ).map(formatCidr);
   const senders = { place, bastion, proxies, tunnel: spoke && [spoke.hubAddress] };
   const own = {
     private: (network.addresses ?? []).map((text, index) => formatAddress(requireAddress(`network.addresses[${index}]`, text))),
@@ -107,11 +114,20 @@ function sshFlows(ssh: AgentSsh | undefined, bastion: readonly string[], spoke: 
     return [];
   }
   if (bastion.length === 0 && spoke === undefined) {
-    throw new DeclarationError("ssh.fromCidrs", undefined, "nobody could open SSH.", "Name the bastion's networks, add wireguard, or leave ssh out.");
+    throw new DeclarationError(
+      "ssh.fromCidrs",
+      undefined,
+      "nobody could open SSH.",
+      "Name the bastion's networks, add wireguard, or leave ssh out.",
+    );
   }
   return [
-    ...(bastion.length === 0 ? [] : [{ listener: sshListener, peers: bastion, tunnel: false, because: "the bastion's networks" }]),
-    ...(spoke === undefined ? [] : [{ listener: sshListener, peers: [spoke.hubAddress], tunnel: true, because: "the bastion in the tunnel" }]),
+    ...(bastion.length === 0
+      ? []
+      : [{ listener: sshListener, peers: bastion, tunnel: false, because: "the bastion's networks" }]),
+    ...(spoke === undefined
+      ? []
+      : [{ listener: sshListener, peers: [spoke.hubAddress], tunnel: true, because: "the bastion in the tunnel" }]),
   ];
 }
 
@@ -132,15 +148,29 @@ function sshPlan(ssh: AgentSsh | undefined, targets: readonly TargetedGrant[]): 
   };
 }
 
-function requireAddresses(profile: Profile, own: { readonly private: readonly string[]; readonly tunnel: readonly string[] }): void {
-  const without = (bind: "private" | "tunnel") => (own[bind].length === 0 ? profile.listeners.find((listener) => listener.bind === bind) : undefined);
+function requireAddresses(
+  profile: Profile,
+  own: { readonly private: readonly string[]; readonly tunnel: readonly string[] },
+): void {
+  const without = (bind: "private" | "tunnel") =>
+    own[bind].length === 0 ? profile.listeners.find((listener) => listener.bind === bind) : undefined;
   const privately = without("private");
   if (privately !== undefined) {
-    throw new DeclarationError("network.addresses", undefined, `the listener "${privately.name}" is bound to the private address.`, "Give the agent's private address.");
+    throw new DeclarationError(
+      "network.addresses",
+      undefined,
+      `the listener "${privately.name}" is bound to the private address.`,
+      "Give the agent's private address.",
+    );
   }
   const inTunnel = without("tunnel");
   if (inTunnel !== undefined) {
-    throw new DeclarationError("wireguard", undefined, `the listener "${inTunnel.name}" is bound to the tunnel.`, "Set wireguard, or bind it to loopback.");
+    throw new DeclarationError(
+      "wireguard",
+      undefined,
+      `the listener "${inTunnel.name}" is bound to the tunnel.`,
+      "Set wireguard, or bind it to loopback.",
+    );
   }
 }
 
@@ -148,7 +178,11 @@ function requireSecret(secret: SecretSource, place: number): SecretSource {
   const field = `secrets[${place}]`;
   requireKnownKeys(field, secret, ["environmentName", "parameterName"]);
   return {
-    environmentName: requireText(`${field}.environmentName`, secret.environmentName, "Name the environment variable that carries it."),
+    environmentName: requireText(
+      `${field}.environmentName`,
+      secret.environmentName,
+      "Name the environment variable that carries it.",
+    ),
     parameterName: requireText(`${field}.parameterName`, secret.parameterName, "Name the parameter that holds it."),
   };
 }

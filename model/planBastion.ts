@@ -120,7 +120,12 @@ function requireBastionWay({ field, grant }: TargetedGrant): void {
 
 function requireWaysIn(flows: readonly Flow[], hub: Hub | undefined): void {
   if (!flows.some(({ listener }) => listener === sshListener)) {
-    throw new DeclarationError("ssh.fromCidrs", undefined, "nobody could reach the bastion.", "Name the operators' networks, or add operators to the tunnel.");
+    throw new DeclarationError(
+      "ssh.fromCidrs",
+      undefined,
+      "nobody could reach the bastion.",
+      "Name the operators' networks, or add operators to the tunnel.",
+    );
   }
   if (hub !== undefined && !flows.some(({ listener }) => listener === hub.listener)) {
     throw new DeclarationError(

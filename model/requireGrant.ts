@@ -13,9 +13,17 @@ export function requireGrant(field: string, grant: Grant, today: string): Grant 
   requireKnownKeys(field, grant, ["from", "to", "via", "reason", "approvedBy", "expires"]);
   return {
     from: requireSender(`${field}.from`, grant.from),
-    to: requireText(`${field}.to`, grant.to, 'Name the surface as "listener/surface", or "listener" where all its surfaces have one role.'),
+    to: requireText(
+      `${field}.to`,
+      grant.to,
+      'Name the surface as "listener/surface", or "listener" where all its surfaces have one role.',
+    ),
     via: requireOneOf(`${field}.via`, grant.via, ways),
-    reason: requireText(`${field}.reason`, grant.reason, "Say why this must be reachable: whoever reviews the grant decides by it."),
+    reason: requireText(
+      `${field}.reason`,
+      grant.reason,
+      "Say why this must be reachable: whoever reviews the grant decides by it.",
+    ),
     approvedBy: requireText(`${field}.approvedBy`, grant.approvedBy, "Name who approved the opening."),
     ...(grant.expires === undefined ? {} : { expires: requireNotExpired(`${field}.expires`, grant.expires, today) }),
   };

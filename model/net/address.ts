@@ -2,9 +2,7 @@
 export type Family = "ipv4" | "ipv6";
 
 /** An address as the number it stands for: a double holds 32 bits exactly, 128 bits need a bigint. */
-export type Address =
-  | { readonly family: "ipv4"; readonly value: number }
-  | { readonly family: "ipv6"; readonly value: bigint };
+export type Address = { readonly family: "ipv4"; readonly value: number } | { readonly family: "ipv6"; readonly value: bigint };
 
 /**
  * The address a text stands for, or undefined when it is none.

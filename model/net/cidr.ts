@@ -84,7 +84,9 @@ export function countOfCidr(cidr: Cidr): bigint {
 export function cidrContains(outer: Cidr, inner: Cidr | Address): boolean {
   const within = "length" in inner ? inner : cidrAround(inner, bitsOf(inner.family));
   return (
-    outer.family === within.family && outer.length <= within.length && cidrAround(firstAddress(within), outer.length).first === outer.first
+    outer.family === within.family &&
+    outer.length <= within.length &&
+    cidrAround(firstAddress(within), outer.length).first === outer.first
   );
 }
 

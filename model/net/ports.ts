@@ -16,7 +16,9 @@ export function requirePort(field: string, value: unknown): number {
       field,
       value,
       "a port is a number, not text.",
-      isPort(Number(value)) ? `Write ${Number(value)} without quotes.` : `Write a whole number from ${lowestPort} to ${highestPort}.`,
+      isPort(Number(value))
+        ? `Write ${Number(value)} without quotes.`
+        : `Write a whole number from ${lowestPort} to ${highestPort}.`,
     );
   }
   if (typeof value !== "number" || !isPort(value)) {

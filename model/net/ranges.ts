@@ -17,7 +17,10 @@ export function unionOfRanges<N extends number | bigint>(ranges: readonly Range<
 }
 
 /** The numbers in both sets. */
-export function intersectionOfRanges<N extends number | bigint>(a: readonly Range<N>[], b: readonly Range<N>[]): readonly Range<N>[] {
+export function intersectionOfRanges<N extends number | bigint>(
+  a: readonly Range<N>[],
+  b: readonly Range<N>[],
+): readonly Range<N>[] {
   const others = unionOfRanges(b);
   return unionOfRanges(a).flatMap(([first, end]) =>
     others
@@ -27,7 +30,10 @@ export function intersectionOfRanges<N extends number | bigint>(a: readonly Rang
 }
 
 /** The numbers of the first set that are not in the second. */
-export function differenceOfRanges<N extends number | bigint>(a: readonly Range<N>[], b: readonly Range<N>[]): readonly Range<N>[] {
+export function differenceOfRanges<N extends number | bigint>(
+  a: readonly Range<N>[],
+  b: readonly Range<N>[],
+): readonly Range<N>[] {
   const removed = unionOfRanges(b);
   return unionOfRanges(a).flatMap(([first, end]) => {
     const kept: Range<N>[] = [];

@@ -73,7 +73,12 @@ export function requireCidrs(field: string, value: unknown): readonly Cidr[] {
     throw new DeclarationError(field, value, "a list of networks is required.", 'Write one such as ["10.0.1.0/24"].');
   }
   if (value.length === 0) {
-    throw new DeclarationError(field, value, "an empty list allows nobody.", "Name at least one network, or leave the whole setting out.");
+    throw new DeclarationError(
+      field,
+      value,
+      "an empty list allows nobody.",
+      "Name at least one network, or leave the whole setting out.",
+    );
   }
   return value.map((entry: unknown, place) => requireCidr(`${field}[${place}]`, entry));
 }

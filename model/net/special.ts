@@ -95,7 +95,10 @@ export function isGloballyRoutable(place: Address | Cidr): boolean {
 
 type Parsed = (typeof parsed)[number];
 
-function routable<N extends number | bigint>(all: readonly Range<N>[], rangesOf: (special: Parsed) => readonly Range<N>[]): readonly Range<N>[] {
+function routable<N extends number | bigint>(
+  all: readonly Range<N>[],
+  rangesOf: (special: Parsed) => readonly Range<N>[],
+): readonly Range<N>[] {
   const shortestFirst = [...parsed].sort((a, b) => a.network.length - b.network.length);
   return shortestFirst.reduce(
     (rest, special) =>

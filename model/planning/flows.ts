@@ -103,7 +103,12 @@ function directFlow(target: TargetedGrant, senders: Senders): Flow | undefined {
     case "cluster":
     case "off-host":
     case "on-prem":
-      throw new DeclarationError(`${target.field}.from`, from, "the firewall of a machine cannot tell this zone.", "Name its networks as CIDRs.");
+      throw new DeclarationError(
+        `${target.field}.from`,
+        from,
+        "the firewall of a machine cannot tell this zone.",
+        "Name its networks as CIDRs.",
+      );
   }
 }
 
@@ -120,7 +125,11 @@ function flow(target: TargetedGrant, peers: readonly string[]): Flow {
     throw unreachable(target, "outside of the tunnel", 'Set via to "tunnel", or bind the listener to "private".');
   }
   if (onMachineOnly(target.listener)) {
-    throw unreachable(target, "from another machine", 'Bind the listener to "private", or set via to "bastion" to forward over SSH.');
+    throw unreachable(
+      target,
+      "from another machine",
+      'Bind the listener to "private", or set via to "bastion" to forward over SSH.',
+    );
   }
   return flowTo(target, peers);
 }
@@ -136,11 +145,21 @@ function onMachineOnly({ bind }: Listener): boolean {
 
 function declared(target: TargetedGrant, peers: readonly string[] | undefined, setting: string): readonly string[] {
   if (peers === undefined || peers.length === 0) {
-    throw new DeclarationError(`${target.field}.via`, target.grant.via, `nothing says from where its packets come.`, `Set ${setting}.`);
+    throw new DeclarationError(
+      `${target.field}.via`,
+      target.grant.via,
+      `nothing says from where its packets come.`,
+      `Set ${setting}.`,
+    );
   }
   return peers;
 }
 
 function unreachable({ field, grant, listener }: TargetedGrant, how: string, fix: string): DeclarationError {
-  return new DeclarationError(`${field}.to`, grant.to, `its listener is bound to ${listener.bind}, so nothing reaches it ${how}.`, fix);
+  return new DeclarationError(
+    `${field}.to`,
+    grant.to,
+    `its listener is bound to ${listener.bind}, so nothing reaches it ${how}.`,
+    fix,
+  );
 }

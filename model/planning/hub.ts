@@ -52,8 +52,16 @@ export function requireHub(field: string, hub: TunnelHub, taken: readonly string
       publicKey: peer.publicKey,
     };
   });
-  requireDistinct(`${field}.peers`, peers.map(({ name }) => name), "name");
-  requireDistinct(`${field}.peers`, peers.map(({ address }) => address), "address");
+  requireDistinct(
+    `${field}.peers`,
+    peers.map(({ name }) => name),
+    "name",
+  );
+  requireDistinct(
+    `${field}.peers`,
+    peers.map(({ address }) => address),
+    "address",
+  );
   const addressesOf = (kind: HubPeer["kind"]) => peers.filter((peer) => peer.kind === kind).map(({ address }) => address);
   return {
     plan: {

@@ -35,7 +35,9 @@ export function permitOpenOf(cidrs: readonly Cidr[]): readonly string[] {
   return cidrs.flatMap((cidr) =>
     Array.from({ length: Number(countOfCidr(cidr)) }, (_, place) => nthAddress(cidr, place))
       .filter((address) => address !== undefined)
-      .map((address) => (address.family === "ipv4" ? `${formatAddress(address)}:${sshPort}` : `[${formatAddress(address)}]:${sshPort}`)),
+      .map((address) =>
+        address.family === "ipv4" ? `${formatAddress(address)}:${sshPort}` : `[${formatAddress(address)}]:${sshPort}`,
+      ),
   );
 }
 

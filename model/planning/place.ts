@@ -83,7 +83,13 @@ export function upkeepOutbound(place: Place): readonly TrafficRule[] {
   return [
     { name: "dns", protocol: "udp", ports: [53, 53], peers: place.resolvers, because: "name lookups at the network's resolver" },
     { name: "dns-tcp", protocol: "tcp", ports: [53, 53], peers: place.resolvers, because: "name lookups with long answers" },
-    { name: "ntp", protocol: "udp", ports: [123, 123], peers: place.timeServers, because: "the time, on which certificates depend" },
+    {
+      name: "ntp",
+      protocol: "udp",
+      ports: [123, 123],
+      peers: place.timeServers,
+      because: "the time, on which certificates depend",
+    },
     {
       name: "metadata",
       protocol: "tcp",

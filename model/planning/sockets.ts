@@ -40,7 +40,13 @@ function besides(listener: Listener): readonly string[] {
   return listener.name === "gateway" ? ["127.0.0.1"] : [];
 }
 
-const system = (listener: string, protocol: "tcp" | "udp", port: number, addresses: readonly string[], owner: string): ExpectedSocket => ({
+const system = (
+  listener: string,
+  protocol: "tcp" | "udp",
+  port: number,
+  addresses: readonly string[],
+  owner: string,
+): ExpectedSocket => ({
   listener,
   protocol,
   port,

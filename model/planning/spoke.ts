@@ -43,7 +43,12 @@ export function requireSpoke(field: string, spoke: TunnelSpoke, taken: readonly 
   const own = requireTunnelAddress(`${field}.address`, requirePeerAddress(`${field}.address`, spoke.address, undefined), taken);
   const hubAddress = requirePeerAddress(`${field}.hub.address`, spoke.hub.address, undefined);
   if (hubAddress === own.text) {
-    throw new DeclarationError(`${field}.hub.address`, spoke.hub.address, "it is the agent's own address.", "Give the bastion's address inside the tunnel.");
+    throw new DeclarationError(
+      `${field}.hub.address`,
+      spoke.hub.address,
+      "it is the agent's own address.",
+      "Give the bastion's address inside the tunnel.",
+    );
   }
   const endpoint = requireEndpoint(`${field}.hub.endpoint`, spoke.hub.endpoint);
   return {
@@ -77,7 +82,12 @@ function requireEndpoint(field: string, text: string): { text: string; port: num
   const parts = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(text);
   const host = parts?.[1] ?? parts?.[2];
   if (parts === null || host === undefined || (parts[1] !== undefined && readAddress(host)?.family !== "ipv6")) {
-    throw new DeclarationError(field, text, "it is no host and port.", 'Write one such as "198.51.100.7:51820" or "[2001:db8::7]:51820".');
+    throw new DeclarationError(
+      field,
+      text,
+      "it is no host and port.",
+      'Write one such as "198.51.100.7:51820" or "[2001:db8::7]:51820".',
+    );
   }
   const port = requirePort(field, Number(parts[3]));
   // A name may resolve to anything, and to something else tomorrow: then the port alone is the limit.
@@ -86,7 +96,12 @@ function requireEndpoint(field: string, text: string): { text: string; port: num
 
 function requireSeconds(field: string, value: number): number {
   if (!Number.isInteger(value) || value < 1 || value > 65535) {
-    throw new DeclarationError(field, value, "it is no number of seconds for WireGuard.", "Write a whole number from 1 to 65535, usually 25.");
+    throw new DeclarationError(
+      field,
+      value,
+      "it is no number of seconds for WireGuard.",
+      "Write a whole number from 1 to 65535, usually 25.",
+    );
   }
   return value;
 }

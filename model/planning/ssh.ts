@@ -27,17 +27,31 @@ export interface SshAccounts {
 }
 
 /** @throws DeclarationError when nobody could log in, root could, or a key is no public key. */
-export function requireAccounts(field: string, accounts: SshAccounts, usual: string): { allowUsers: readonly string[]; authorizedKeys: readonly string[] } {
+export function requireAccounts(
+  field: string,
+  accounts: SshAccounts,
+  usual: string,
+): { allowUsers: readonly string[]; authorizedKeys: readonly string[] } {
   const users = accounts.users ?? [usual];
   if (users.length === 0) {
     throw new DeclarationError(`${field}.users`, users, "nobody could log in.", "Name at least one user, or leave ssh out.");
   }
   if (users.includes("root")) {
-    throw new DeclarationError(`${field}.users`, users, "root never logs in over SSH.", "Name an ordinary user, who may use sudo.");
+    throw new DeclarationError(
+      `${field}.users`,
+      users,
+      "root never logs in over SSH.",
+      "Name an ordinary user, who may use sudo.",
+    );
   }
   const keys = accounts.authorizedKeys;
   if (!Array.isArray(keys) || keys.length === 0) {
-    throw new DeclarationError(`${field}.authorizedKeys`, keys, "passwords are off, so nobody could log in.", "Name at least one public key.");
+    throw new DeclarationError(
+      `${field}.authorizedKeys`,
+      keys,
+      "passwords are off, so nobody could log in.",
+      "Name at least one public key.",
+    );
   }
   return {
     allowUsers: users.map((user, place) => requireText(`${field}.users[${place}]`, user, "Name a system user.")),
@@ -48,7 +62,12 @@ export function requireAccounts(field: string, accounts: SshAccounts, usual: str
 /** The value is never shown: what is no public key may be a private one. */
 function requirePublicKey(field: string, key: unknown): string {
   if (typeof key !== "string" || !/^(ssh-|ecdsa-|sk-)[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,2}( [^\r\n]*)?$/.test(key.trim())) {
-    throw new DeclarationError(field, "(not shown)", "it is no OpenSSH public key on one line.", 'Give the content of the ".pub" file.');
+    throw new DeclarationError(
+      field,
+      "(not shown)",
+      "it is no OpenSSH public key on one line.",
+      'Give the content of the ".pub" file.',
+    );
   }
   return key.trim();
 }

@@ -1,5 +1,16 @@
 import { DeclarationError } from "../errors";
-import { type Address, bitsOf, type Cidr, cidrAround, cidrContains, formatAddress, formatCidr, readAddress, readCidr, readLength } from "../net";
+import {
+  type Address,
+  bitsOf,
+  type Cidr,
+  cidrAround,
+  cidrContains,
+  formatAddress,
+  formatCidr,
+  readAddress,
+  readCidr,
+  readLength,
+} from "../net";
 
 /** WireGuard's usual port. */
 export const tunnelPort = 51820;
@@ -48,10 +59,20 @@ export function requirePeerAddress(field: string, text: string, own: TunnelAddre
   const [addressText = "", lengthText] = text.split("/");
   const address = readAddress(addressText);
   if (address === undefined || (lengthText !== undefined && lengthText !== String(bitsOf(address.family)))) {
-    throw new DeclarationError(field, text, "a peer has one address: with more it could pose as its neighbours.", 'Write one such as "10.255.0.2/32".');
+    throw new DeclarationError(
+      field,
+      text,
+      "a peer has one address: with more it could pose as its neighbours.",
+      'Write one such as "10.255.0.2/32".',
+    );
   }
   if (own !== undefined && (!cidrContains(own.network, address) || address.value === own.address.value)) {
-    throw new DeclarationError(field, text, `it is no other address of the tunnel's network ${formatCidr(own.network)}.`, "Choose a free address of that network.");
+    throw new DeclarationError(
+      field,
+      text,
+      `it is no other address of the tunnel's network ${formatCidr(own.network)}.`,
+      "Choose a free address of that network.",
+    );
   }
   return `${formatAddress(address)}/${bitsOf(address.family)}`;
 }

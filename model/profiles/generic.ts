@@ -81,7 +81,11 @@ export function generic(options: GenericOptions = {}): Profile {
 
 function apiListener(options: RestApiOptions, owner: string): Listener {
   requireKnownKeys("api", options, ["port", "bind", "authentication"]);
-  const authentication = requireOneOf("api.authentication", options.authentication ?? "bearer", ["bearer", "identity", "signature"]);
+  const authentication = requireOneOf("api.authentication", options.authentication ?? "bearer", [
+    "bearer",
+    "identity",
+    "signature",
+  ]);
   return listener("api", 8000, options, owner, {
     name: "rest",
     role: authentication === "bearer" ? "operator" : "ingress",

@@ -143,7 +143,12 @@ function gatewayListener(options: OpenclawOptions, port: number, bind: Bind, own
   };
 }
 
-function mcpAppsListener(mcpApps: boolean | { readonly port?: number }, gatewayPort: number, bind: Bind, owner: string): readonly Listener[] {
+function mcpAppsListener(
+  mcpApps: boolean | { readonly port?: number },
+  gatewayPort: number,
+  bind: Bind,
+  owner: string,
+): readonly Listener[] {
   if (mcpApps === false) {
     return [];
   }
@@ -153,7 +158,11 @@ function mcpAppsListener(mcpApps: boolean | { readonly port?: number }, gatewayP
   return [{ ...derived("mcp-apps", port, "content", "none", owner), bind, presence: "required" }];
 }
 
-function browserListeners(browser: boolean | { readonly profiles?: number }, gatewayPort: number, owner: string): readonly Listener[] {
+function browserListeners(
+  browser: boolean | { readonly profiles?: number },
+  gatewayPort: number,
+  owner: string,
+): readonly Listener[] {
   if (browser === false) {
     return [];
   }
@@ -161,7 +170,12 @@ function browserListeners(browser: boolean | { readonly profiles?: number }, gat
   requireKnownKeys("browser", choice, ["profiles"]);
   const { profiles = 1 } = choice;
   if (!Number.isInteger(profiles) || profiles < 1 || profiles > 100) {
-    throw new DeclarationError("browser.profiles", profiles, "it is no number of browser profiles.", "Write a whole number from 1 to 100.");
+    throw new DeclarationError(
+      "browser.profiles",
+      profiles,
+      "it is no number of browser profiles.",
+      "Write a whole number from 1 to 100.",
+    );
   }
   return [
     derived("browser-control", derivedPort(gatewayPort, 2), "operator", "bearer", owner),

@@ -60,7 +60,11 @@ export function channelListeners(channels: OpenclawChannels, owner: string): rea
   return listeningChannels.flatMap((channel) => channelListener(channel, channels[channel] ?? "outbound", owner));
 }
 
-function channelListener(channel: ListeningChannel, choice: "outbound" | "webhook" | ChannelWebhook, owner: string): readonly Listener[] {
+function channelListener(
+  channel: ListeningChannel,
+  choice: "outbound" | "webhook" | ChannelWebhook,
+  owner: string,
+): readonly Listener[] {
   const field = `channels.${channel}`;
   if (typeof choice !== "object" && requireOneOf(field, choice, ["outbound", "webhook"]) === "outbound") {
     return [];
@@ -70,7 +74,12 @@ function channelListener(channel: ListeningChannel, choice: "outbound" | "webhoo
   const { port, match, authentication, fixedBind } = facts[channel];
   const bind = requireBind(`${field}.bind`, webhook.bind ?? fixedBind ?? "loopback");
   if (fixedBind !== undefined && bind !== fixedBind) {
-    throw new DeclarationError(`${field}.bind`, bind, "no documented setting binds this channel.", `Leave it out: "${fixedBind}" is assumed.`);
+    throw new DeclarationError(
+      `${field}.bind`,
+      bind,
+      "no documented setting binds this channel.",
+      `Leave it out: "${fixedBind}" is assumed.`,
+    );
   }
   return [
     {

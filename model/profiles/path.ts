@@ -7,7 +7,12 @@ import { DeclarationError } from "../errors";
  */
 export function requirePath(field: string, value: unknown): string {
   if (value === "/") {
-    throw new DeclarationError(field, value, "the root would forward every path of the listener.", 'Name one path, such as "/hooks".');
+    throw new DeclarationError(
+      field,
+      value,
+      "the root would forward every path of the listener.",
+      'Name one path, such as "/hooks".',
+    );
   }
   const segments = typeof value === "string" ? value.split("/").slice(1) : [];
   const plain = segments.every((segment) => /^[A-Za-z0-9_~.-]+$/.test(segment) && segment !== "." && segment !== "..");

@@ -15,13 +15,19 @@ const listeners: readonly Listener[] = [
 const context: GrantContext = { machine: "agent", listeners, ownNetworks: [], today };
 
 function listenerOf(name: string, port: number, surfaceRoles: readonly Role[]): Listener {
-  const surfaces = surfaceRoles.map((role) => ({ name: `${role}-surface`, role, match: { kind: "all" as const }, authentication: "bearer" as const }));
+  const surfaces = surfaceRoles.map((role) => ({
+    name: `${role}-surface`,
+    role,
+    match: { kind: "all" as const },
+    authentication: "bearer" as const,
+  }));
   return { name, protocol: "tcp", port, bind: "any", surfaces, owner: "agent", presence: "required" };
 }
 
 const check = (...grants: Partial<Grant>[]) => checkGrants(grants.map(grant), context);
 
-const sender = 'Write a network such as "203.0.113.0/24", or one of internet, cloudflare-edge, bastion, tunnel, vpc, cluster, host, off-host, on-prem, agent.';
+const sender =
+  'Write a network such as "203.0.113.0/24", or one of internet, cloudflare-edge, bastion, tunnel, vpc, cluster, host, off-host, on-prem, agent.';
 test.each<[Record<string, unknown>, string]>([
   [{ from: "internt" }, `grants[0].from is "internt": it is neither a zone nor a network. Did you mean "internet"? ${sender}`],
   [{ from: "" }, `grants[0].from is "": it is neither a zone nor a network. ${sender}`],
@@ -39,17 +45,22 @@ test.each<[Record<string, unknown>, string]>([
     'grants[0].to is "gateway": its surfaces have different roles, and a grant opens one. Name one of gateway/operator-surface, gateway/ingress-surface.',
   ],
   [{ via: "proxi" }, 'grants[0].via is "proxi": it is not known. Did you mean "proxy"? Choose one of "direct", "proxy",'],
-  [{ reason: "" }, 'grants[0].reason is "": it must not be empty. Say why this must be reachable: whoever reviews the grant decides by it.'],
+  [
+    { reason: "" },
+    'grants[0].reason is "": it must not be empty. Say why this must be reachable: whoever reviews the grant decides by it.',
+  ],
   [{ reason: undefined }, "grants[0].reason is not set: it must not be empty."],
   [{ approvedBy: "  " }, 'grants[0].approvedBy is "  ": it must not be empty. Name who approved the opening.'],
   [
     { expires: "2026-11-21" },
     'grants[0].expires is "2026-11-21": the grant has ended. Remove it, or have it approved again with a later date.',
   ],
-  ...["31.01.2027", "2027-02-30", "2027-13-01", "2027-1-1", "", "2027-01-31T00:00:00Z", 20270131].map((expires): [Record<string, unknown>, string] => [
-    { expires },
-    `grants[0].expires is ${JSON.stringify(expires)}: it is no date. Write it as year-month-day, such as "2027-01-31".`,
-  ]),
+  ...["31.01.2027", "2027-02-30", "2027-13-01", "2027-1-1", "", "2027-01-31T00:00:00Z", 20270131].map(
+    (expires): [Record<string, unknown>, string] => [
+      { expires },
+      `grants[0].expires is ${JSON.stringify(expires)}: it is no date. Write it as year-month-day, such as "2027-01-31".`,
+    ],
+  ),
   [{ expiry: "2027-01-31" }, 'grants[0].expiry is "(not shown)": there is no such setting. Did you mean "expires"?'],
 ])("refuses %j", (change, message) => {
   expect(() => check({ to: "ingress", ...change })).toThrow(message);
@@ -82,7 +93,14 @@ const worlds: readonly (readonly string[])[] = [
   ["8.8.8.0/24", "9.9.9.9/32"],
   ["2600::/64"],
 ];
-const friends: readonly (readonly string[])[] = [["vpc"], ["bastion", "tunnel"], ["10.0.0.0/8", "fc00::/7"], ["8.8.8.0/24"], ["on-prem"], []];
+const friends: readonly (readonly string[])[] = [
+  ["vpc"],
+  ["bastion", "tunnel"],
+  ["10.0.0.0/8", "fc00::/7"],
+  ["8.8.8.0/24"],
+  ["on-prem"],
+  [],
+];
 
 describe.each(roles)("role %s", (role) => {
   test.each(ways)("over %s, the internet comes in only where the role allows it", (via) => {

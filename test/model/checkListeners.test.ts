@@ -23,14 +23,20 @@ const claims: Readonly<Record<Bind, readonly string[]>> = {
 };
 
 test("two listeners clash exactly when they claim one address with one protocol and port", () => {
-  const some = fc.record({ bind: fc.constantFrom(...binds), port: fc.integer({ min: 1, max: 2 }), protocol: fc.constantFrom("tcp" as const, "udp" as const) });
+  const some = fc.record({
+    bind: fc.constantFrom(...binds),
+    port: fc.integer({ min: 1, max: 2 }),
+    protocol: fc.constantFrom("tcp" as const, "udp" as const),
+  });
   fc.assert(
     fc.property(some, some, (a, b) => {
       const shared = claims[a.bind].some((address) => claims[b.bind].includes(address));
       expect(bindsOverlap(a.bind, b.bind)).toBe(shared);
       const check = () => checkListeners([listener(a), listener({ ...b, name: "other" })]);
       if (shared && a.port === b.port && a.protocol === b.protocol) {
-        expect(check).toThrow(`other.port is ${b.port}: ${b.protocol} ${b.port} on ${b.bind} is already taken by the listener "web" on ${a.bind}.`);
+        expect(check).toThrow(
+          `other.port is ${b.port}: ${b.protocol} ${b.port} on ${b.bind} is already taken by the listener "web" on ${a.bind}.`,
+        );
       } else {
         expect(check).not.toThrow();
       }

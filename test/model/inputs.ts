@@ -33,8 +33,18 @@ export const agent: AgentInput = {
   today,
 };
 
-export const spoke = { address: "10.255.0.2/32", hub: { name: "gate", address: "10.255.0.1", endpoint: "198.51.100.7:51820" } } as const;
+export const spoke = {
+  address: "10.255.0.2/32",
+  hub: { name: "gate", address: "10.255.0.1", endpoint: "198.51.100.7:51820" },
+} as const;
 
 export function grant(change: Partial<Grant>): Grant {
-  return { from: "internet", to: "webhook", via: "proxy", reason: "callbacks of the issue tracker", approvedBy: "mara", ...change };
+  return {
+    from: "internet",
+    to: "webhook",
+    via: "proxy",
+    reason: "callbacks of the issue tracker",
+    approvedBy: "mara",
+    ...change,
+  };
 }

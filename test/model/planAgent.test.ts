@@ -12,16 +12,29 @@ import { openclaw } from "../../model/profiles/openclaw";
 import { agent, grant, key, network, spoke } from "./inputs";
 
 const brief = (rules: HostPlan["inbound"]) =>
-  rules.map(({ name, protocol, ports, peers, interface: link }) => [name, protocol, ports?.join("-"), link, peers.join(" ")].filter(Boolean).join(" "));
+  rules.map(({ name, protocol, ports, peers, interface: link }) =>
+    [name, protocol, ports?.join("-"), link, peers.join(" ")].filter(Boolean).join(" "),
+  );
 const placed = { ...network, addresses: ["10.0.1.5"], proxyCidrs: ["10.0.0.0/28"] };
 
 test("managed by the cloud's sessions, nothing comes in at all", () => {
-  const plan = planAgent({ ...agent, ssh: undefined, profile: openclaw({ version: "2026.9.6", channels: { discord: "outbound" } }) });
+  const plan = planAgent({
+    ...agent,
+    ssh: undefined,
+    profile: openclaw({ version: "2026.9.6", channels: { discord: "outbound" } }),
+  });
   expect(plan.inbound).toEqual([]);
   expect(plan.ssh).toBeUndefined();
   expect(plan.agent?.user).toBe("openclaw");
   expect(plan.expectedSockets.filter(({ presence }) => presence === "required")).toEqual([
-    { listener: "gateway", protocol: "tcp", port: 18789, addresses: ["127.0.0.1", "::1"], owner: "openclaw", presence: "required" },
+    {
+      listener: "gateway",
+      protocol: "tcp",
+      port: 18789,
+      addresses: ["127.0.0.1", "::1"],
+      owner: "openclaw",
+      presence: "required",
+    },
   ]);
 });
 
@@ -35,7 +48,9 @@ test("SSH from the bastion's networks only, and out only names, time, HTTPS and 
     "metadata tcp 80-80 169.254.169.254/32 fd00:ec2::254/128",
     "https tcp 443-443 0.0.0.0/0 ::/0",
   ]);
-  expect(plan.outbound.filter(({ user }) => user !== undefined).map(({ name, user }) => `${name} ${user}`)).toEqual(["metadata root"]);
+  expect(plan.outbound.filter(({ user }) => user !== undefined).map(({ name, user }) => `${name} ${user}`)).toEqual([
+    "metadata root",
+  ]);
   expect(plan.ssh).toEqual({ port: 2222, allowUsers: ["operator"], authorizedKeys: [key], permitOpen: [] });
   expect(plan.agent?.secrets).toEqual([{ environmentName: "API_TOKEN", parameterName: "/sallyport/ember/api-token" }]);
 });
@@ -70,7 +85,9 @@ test.each([
 });
 
 test("egress is replaced as a whole", () => {
-  const egress = [{ name: "smtp", protocol: "tcp", ports: [465, 587], cidrs: ["10.9.0.0/16", "10.8.0.0/16"], because: "mail" }] as const;
+  const egress = [
+    { name: "smtp", protocol: "tcp", ports: [465, 587], cidrs: ["10.9.0.0/16", "10.8.0.0/16"], because: "mail" },
+  ] as const;
   expect(brief(planAgent({ ...agent, egress }).outbound).slice(4)).toEqual(["smtp tcp 465-587 10.8.0.0/16 10.9.0.0/16"]);
   expect(planAgent({ ...agent, egress: [] }).outbound).toHaveLength(4);
 });
@@ -78,7 +95,8 @@ test("egress is replaced as a whole", () => {
 test("a grant opens the port where the last hop is another machine, and no port where it is this one", () => {
   const inbound = (bind: Bind, change: Partial<Grant>) =>
     brief(
-      planAgent({ ...agent, network: placed, wireguard: spoke, profile: generic({ webhook: { bind } }), grants: [grant(change)] }).inbound,
+      planAgent({ ...agent, network: placed, wireguard: spoke, profile: generic({ webhook: { bind } }), grants: [grant(change)] })
+        .inbound,
     ).filter((text) => text.startsWith("webhook"));
   expect(inbound("private", { via: "proxy" })).toEqual(["webhook tcp 8001-8001 10.0.0.0/28"]);
   expect(inbound("loopback", { via: "proxy" })).toEqual([]);
@@ -97,7 +115,12 @@ test("a loopback port granted over the bastion is forwarded by SSH alone", () =>
 });
 
 test("sockets are expected where the listener is bound", () => {
-  const profile = generic({ api: { bind: "tunnel" }, webhook: { bind: "private" }, ui: { bind: "container" }, metrics: { bind: "any" } });
+  const profile = generic({
+    api: { bind: "tunnel" },
+    webhook: { bind: "private" },
+    ui: { bind: "container" },
+    metrics: { bind: "any" },
+  });
   const plan = planAgent({ ...agent, profile, network: placed, wireguard: spoke });
   expect(plan.expectedSockets.slice(0, 5).map(({ listener, addresses }) => `${listener} ${addresses.join(" ")}`)).toEqual([
     "api 10.255.0.2",
@@ -106,8 +129,16 @@ test("sockets are expected where the listener is bound", () => {
     "metrics *",
     "ssh *",
   ]);
-  const gateway = planAgent({ ...agent, wireguard: spoke, profile: openclaw({ version: "2026.9.6", bind: "tunnel", browser: true }) });
-  expect(gateway.expectedSockets.slice(0, 3).map(({ listener, addresses, presence }) => `${listener} ${addresses.join(" ")} ${presence}`)).toEqual([
+  const gateway = planAgent({
+    ...agent,
+    wireguard: spoke,
+    profile: openclaw({ version: "2026.9.6", bind: "tunnel", browser: true }),
+  });
+  expect(
+    gateway.expectedSockets
+      .slice(0, 3)
+      .map(({ listener, addresses, presence }) => `${listener} ${addresses.join(" ")} ${presence}`),
+  ).toEqual([
     "gateway 10.255.0.2 127.0.0.1 required",
     "browser-control 127.0.0.1 ::1 lazy",
     "browser-devtools-1 127.0.0.1 ::1 lazy",
@@ -140,7 +171,11 @@ test.each<[string, Record<string, unknown>, string]>([
     { ssh: { ...ssh, fromCidrs: ["10.0.0.0/24", "198.51.100.0/24", "8.8.8.8/32"] } },
     'ssh.fromCidrs[2] is "8.8.8.8/32": it holds addresses of the internet, and an agent is reached through its bastion alone. Name a private network, such as "10.0.1.0/24".',
   ],
-  ["SSH from the world", { ssh: { ...ssh, fromCidrs: ["::/0"] } }, 'ssh.fromCidrs[0] is "::/0": it holds addresses of the internet'],
+  [
+    "SSH from the world",
+    { ssh: { ...ssh, fromCidrs: ["::/0"] } },
+    'ssh.fromCidrs[0] is "::/0": it holds addresses of the internet',
+  ],
   [
     "SSH from nowhere",
     { ssh: { authorizedKeys: [key] } },
@@ -192,7 +227,11 @@ test.each<[string, Record<string, unknown>, string]>([
     { ssh: undefined, grants: [grant({ to: "ui", from: "bastion", via: "bastion" })] },
     'grants[0].via is "bastion": the agent has no SSH to forward over. Set ssh.',
   ],
-  ["SSH granted to the world", { grants: [grant({ to: "ssh", via: "teleport" })] }, "SSH to an agent is never reachable from the internet, granted or not."],
+  [
+    "SSH granted to the world",
+    { grants: [grant({ to: "ssh", via: "teleport" })] },
+    "SSH to an agent is never reachable from the internet, granted or not.",
+  ],
   [
     "a port as text",
     { egress: [{ name: "smtp", protocol: "tcp", ports: "465", cidrs: ["10.0.0.0/8"], because: "mail" }] },
@@ -228,11 +267,23 @@ test.each<[string, Record<string, unknown>, string]>([
     { wireguard: { ...spoke, hub: { ...spoke.hub, endpoint: "198.51.100.7" } } },
     'wireguard.hub.endpoint is "198.51.100.7": it is no host and port. Write one such as "198.51.100.7:51820" or "[2001:db8::7]:51820".',
   ],
-  ["a port that is none", { wireguard: { ...spoke, hub: { ...spoke.hub, endpoint: "gate:70000" } } }, "wireguard.hub.endpoint is 70000: it is no port."],
+  [
+    "a port that is none",
+    { wireguard: { ...spoke, hub: { ...spoke.hub, endpoint: "gate:70000" } } },
+    "wireguard.hub.endpoint is 70000: it is no port.",
+  ],
   ["a spoke that is its own hub", { wireguard: { ...spoke, address: "10.255.0.1" } }, "it is the agent's own address."],
   ["a spoke on the resolver's address", { wireguard: { ...spoke, address: "10.0.0.2/32" } }, "the tunnel would hide 10.0.0.2/32"],
-  ["no keepalive", { wireguard: { ...spoke, keepaliveSeconds: 0 } }, "wireguard.keepaliveSeconds is 0: it is no number of seconds for WireGuard."],
-  ["a secret's value", { secrets: [{ environmentName: "TOKEN", value: "tell-nobody" }] }, 'secrets[0].value is "(not shown)": there is no such setting.'],
+  [
+    "no keepalive",
+    { wireguard: { ...spoke, keepaliveSeconds: 0 } },
+    "wireguard.keepaliveSeconds is 0: it is no number of seconds for WireGuard.",
+  ],
+  [
+    "a secret's value",
+    { secrets: [{ environmentName: "TOKEN", value: "tell-nobody" }] },
+    'secrets[0].value is "(not shown)": there is no such setting.',
+  ],
 ])("refuses %s", (_, change, message) => {
   expect(() => planAgent({ ...agent, ...change })).toThrow(message);
 });
@@ -251,7 +302,18 @@ describe("whatever is declared", () => {
       browser: fc.boolean(),
     })
     .map((options) => openclaw({ version: "2026.9.6", ...options }));
-  const senders = ["internet", "vpc", "bastion", "tunnel", "host", "0.0.0.0/1", "128.0.0.0/1", "10.0.7.0/24", "8.8.8.0/24", "2600::/40"];
+  const senders = [
+    "internet",
+    "vpc",
+    "bastion",
+    "tunnel",
+    "host",
+    "0.0.0.0/1",
+    "128.0.0.0/1",
+    "10.0.7.0/24",
+    "8.8.8.0/24",
+    "2600::/40",
+  ];
   const someInput = fc.oneof(someGeneric, someOpenclaw).chain((profile: Profile) => {
     const names = profile.listeners.flatMap((listener) => listener.surfaces.map(({ name }) => `${listener.name}/${name}`));
     const someGrant = fc

@@ -5,9 +5,10 @@ import { bastion, grant, hub, key, network } from "./inputs";
 
 const dial = grant({ to: "wireguard", via: "direct", reason: "operators and agents dial in from anywhere" });
 const brief = (rules: ReturnType<typeof planBastion>["inbound"]) =>
-  rules.map(
-    ({ name, protocol, ports, peers, interface: link, rateLimitPerMinute, user }) =>
-      [name, protocol, ports?.join("-"), link, rateLimitPerMinute && `${rateLimitPerMinute}/min`, user, peers.join(" ")].filter(Boolean).join(" "),
+  rules.map(({ name, protocol, ports, peers, interface: link, rateLimitPerMinute, user }) =>
+    [name, protocol, ports?.join("-"), link, rateLimitPerMinute && `${rateLimitPerMinute}/min`, user, peers.join(" ")]
+      .filter(Boolean)
+      .join(" "),
   );
 
 test("SSH from the named networks, jumps to the named agents, nothing else", () => {
@@ -74,14 +75,28 @@ test("SSH from the private network's own IPv6 subnet needs no grant", () => {
 });
 
 test("a subnet stands for agents whose address is not known yet", () => {
-  const plan = planBastion({ ...bastion, agents: [{ name: "ember", address: "10.0.1.0/30" }, { name: "ash", address: "2600:1f18:42::5" }] });
-  expect(plan.ssh?.permitOpen).toEqual(["10.0.1.0:2222", "10.0.1.1:2222", "10.0.1.2:2222", "10.0.1.3:2222", "[2600:1f18:42::5]:2222"]);
+  const plan = planBastion({
+    ...bastion,
+    agents: [
+      { name: "ember", address: "10.0.1.0/30" },
+      { name: "ash", address: "2600:1f18:42::5" },
+    ],
+  });
+  expect(plan.ssh?.permitOpen).toEqual([
+    "10.0.1.0:2222",
+    "10.0.1.1:2222",
+    "10.0.1.2:2222",
+    "10.0.1.3:2222",
+    "[2600:1f18:42::5]:2222",
+  ]);
   expect(brief(plan.outbound)).toContain("ssh-to-agents tcp 2222-2222 10.0.1.0/30 2600:1f18:42::5/128");
 });
 
 test("the inventory lists each surface with who may reach it", () => {
   const rows = inventory(planBastion({ ...bastion, wireguard: hub, grants: [dial] }));
-  expect(rows.map(({ listener, port, role, admittedNetworks, grants }) => ({ listener, port, role, admittedNetworks, grants }))).toEqual([
+  expect(
+    rows.map(({ listener, port, role, admittedNetworks, grants }) => ({ listener, port, role, admittedNetworks, grants })),
+  ).toEqual([
     { listener: "ssh", port: 2222, role: "ssh", admittedNetworks: ["203.0.113.0/24", "10.255.0.9/32 (tunnel)"], grants: [] },
     { listener: "wireguard", port: 51820, role: "tunnel", admittedNetworks: ["0.0.0.0/0", "::/0"], grants: [dial] },
   ]);
@@ -90,7 +105,11 @@ test("the inventory lists each surface with who may reach it", () => {
 const ssh = bastion.ssh;
 const noNetwork = 'Write a network such as "10.0.1.0/24" or "2001:db8::/32".';
 test.each<[string, Record<string, unknown>, string]>([
-  ["no name", { name: undefined }, 'name is not set: it is no plain name. Write lower-case letters, digits and hyphens, such as "ember".'],
+  [
+    "no name",
+    { name: undefined },
+    'name is not set: it is no plain name. Write lower-case letters, digits and hyphens, such as "ember".',
+  ],
   ["a name that no file could have", { name: "Gate 1" }, 'name is "Gate 1": it is no plain name.'],
   ["a misspelt setting", { agent: [] }, 'agent is "(not shown)": there is no such setting. Did you mean "agents"?'],
   ["no ssh", { ssh: undefined }, "ssh is not set: it is a group of settings. The settings are fromCidrs, users, authorizedKeys."],
@@ -104,7 +123,11 @@ test.each<[string, Record<string, unknown>, string]>([
     { ssh: { ...ssh, fromCidrs: [] } },
     "ssh.fromCidrs is []: an empty list allows nobody. Name at least one network, or leave the whole setting out.",
   ],
-  ["no mask", { ssh: { ...ssh, fromCidrs: ["203.0.113.7"] } }, 'ssh.fromCidrs[0] is "203.0.113.7": it has no mask. Did you mean "203.0.113.7/32"?'],
+  [
+    "no mask",
+    { ssh: { ...ssh, fromCidrs: ["203.0.113.7"] } },
+    'ssh.fromCidrs[0] is "203.0.113.7": it has no mask. Did you mean "203.0.113.7/32"?',
+  ],
   [
     "no such address",
     { ssh: { ...ssh, fromCidrs: ["10.0.0.0/8", "999.9.9.9/99"] } },
@@ -115,13 +138,21 @@ test.each<[string, Record<string, unknown>, string]>([
     { ssh: { ...ssh, fromCidrs: ["0.0.0.0/1", "10.0.0.0/8", "128.0.0.0/1"] } },
     'ssh.fromCidrs is ["0.0.0.0/1","10.0.0.0/8","128.0.0.0/1"]: together they hold more than 256 addresses of the internet. Name smaller networks, or add a grant from "internet" to "ssh" that says why and who approved it.',
   ],
-  ["no key", { ssh: { ...ssh, authorizedKeys: [] } }, "ssh.authorizedKeys is []: passwords are off, so nobody could log in. Name at least one public key."],
+  [
+    "no key",
+    { ssh: { ...ssh, authorizedKeys: [] } },
+    "ssh.authorizedKeys is []: passwords are off, so nobody could log in. Name at least one public key.",
+  ],
   [
     "a private key",
     { ssh: { ...ssh, authorizedKeys: ["-----BEGIN OPENSSH PRIVATE KEY-----\nsecret"] } },
     'ssh.authorizedKeys[0] is "(not shown)": it is no OpenSSH public key on one line. Give the content of the ".pub" file.',
   ],
-  ["root", { ssh: { ...ssh, users: ["root"] } }, 'ssh.users is ["root"]: root never logs in over SSH. Name an ordinary user, who may use sudo.'],
+  [
+    "root",
+    { ssh: { ...ssh, users: ["root"] } },
+    'ssh.users is ["root"]: root never logs in over SSH. Name an ordinary user, who may use sudo.',
+  ],
   ["no user", { ssh: { ...ssh, users: [] } }, "ssh.users is []: nobody could log in."],
   [
     "a tunnel that nobody may dial",
@@ -133,8 +164,16 @@ test.each<[string, Record<string, unknown>, string]>([
     { wireguard: { ...hub, address: "10.0.0.1/24" } },
     'wireguard.address is "10.0.0.1/24": the tunnel would hide 10.0.0.2/32, which the machine reaches outside of it. Choose a network that nothing else uses, such as "10.255.0.1/24".',
   ],
-  ["a tunnel address without mask", { wireguard: { ...hub, address: "10.255.0.1" } }, 'wireguard.address is "10.255.0.1": it is no address with a mask.'],
-  ["a port as text", { wireguard: { ...hub, listenPort: "51820" } }, 'wireguard.listenPort is "51820": a port is a number, not text. Write 51820 without quotes.'],
+  [
+    "a tunnel address without mask",
+    { wireguard: { ...hub, address: "10.255.0.1" } },
+    'wireguard.address is "10.255.0.1": it is no address with a mask.',
+  ],
+  [
+    "a port as text",
+    { wireguard: { ...hub, listenPort: "51820" } },
+    'wireguard.listenPort is "51820": a port is a number, not text. Write 51820 without quotes.',
+  ],
   [
     "a peer outside of the tunnel",
     { wireguard: { ...hub, peers: [{ name: "laptop", kind: "operator", address: "10.254.0.9/32" }] } },
@@ -165,14 +204,26 @@ test.each<[string, Record<string, unknown>, string]>([
     { agents: [{ name: "ember", address: "10.0.0.0/23" }] },
     'agents[0].address is "10.0.0.0/23": sshd takes no networks as jump targets, and these are too many to list. Give the agent\'s address, or a subnet of at most 256 addresses.',
   ],
-  ["no network", { network: undefined }, "network is not set: it is a group of settings. The settings are vpcCidrs, resolvers, timeServers."],
+  [
+    "no network",
+    { network: undefined },
+    "network is not set: it is a group of settings. The settings are vpcCidrs, resolvers, timeServers.",
+  ],
   [
     "the world as private network",
     { network: { vpcCidrs: ["0.0.0.0/0"] } },
     'network.vpcCidrs[0] is "0.0.0.0/0": it is too wide to be one private network. Name the network that the machine stands in.',
   ],
-  ["a grant to nothing", { grants: [grant({ to: "webhook" })] }, 'grants[0].to is "webhook": there is no such surface. The surfaces are ssh/login.'],
-  ["a grant over itself", { grants: [grant({ to: "ssh", via: "proxy" })] }, 'grants[0].via is "proxy": it is not known. Choose one of "direct", "tunnel".'],
+  [
+    "a grant to nothing",
+    { grants: [grant({ to: "webhook" })] },
+    'grants[0].to is "webhook": there is no such surface. The surfaces are ssh/login.',
+  ],
+  [
+    "a grant over itself",
+    { grants: [grant({ to: "ssh", via: "proxy" })] },
+    'grants[0].via is "proxy": it is not known. Choose one of "direct", "tunnel".',
+  ],
   [
     "a grant from who knows where",
     { grants: [grant({ to: "ssh", via: "direct", from: "on-prem" })] },

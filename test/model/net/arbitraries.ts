@@ -17,7 +17,9 @@ export function addressOf(family: Family): fc.Arbitrary<Address> {
 export const address = fc.constantFrom<Family>("ipv4", "ipv6").chain(addressOf);
 
 export function cidrOf(family: Family): fc.Arbitrary<Cidr> {
-  return fc.tuple(addressOf(family), fc.integer({ min: 0, max: bitsOf(family) })).map(([around, length]) => cidrAround(around, length));
+  return fc
+    .tuple(addressOf(family), fc.integer({ min: 0, max: bitsOf(family) }))
+    .map(([around, length]) => cidrAround(around, length));
 }
 
 export const cidr = fc.constantFrom<Family>("ipv4", "ipv6").chain(cidrOf);

@@ -28,7 +28,9 @@ describe("against the naive reading: a network is a prefix of bits", () => {
   test("contains and overlaps a network", () => {
     fc.assert(
       fc.property(cidr, cidr, (a, b) => {
-        const [prefixA, prefixB] = [a, b].map((network) => network.family + bitText(firstAddress(network)).slice(0, network.length));
+        const [prefixA, prefixB] = [a, b].map(
+          (network) => network.family + bitText(firstAddress(network)).slice(0, network.length),
+        );
         expect(cidrContains(a, b)).toBe(prefixB?.startsWith(prefixA ?? "?"));
         expect(cidrsOverlap(a, b)).toBe(cidrContains(a, b) || cidrContains(b, a));
         expect(cidrsOverlap(a, b)).toBe(cidrsOverlap(b, a));
@@ -70,10 +72,18 @@ describe("readCidr forgives what clouds forgive", () => {
     expect(read && formatCidr(read)).toBe(meaning);
   });
 
-  test.each(["999.9.9.9/99", "10.0.0.0/33", "::/129", "10.0.0.0/08", "10.0.0.0/", "10.0.0.0/8/8", "10.0.0.0/-1", "/8", "", "pl-123"])(
-    "but %j is no network",
-    (text) => expect(readCidr(text)).toBeUndefined(),
-  );
+  test.each([
+    "999.9.9.9/99",
+    "10.0.0.0/33",
+    "::/129",
+    "10.0.0.0/08",
+    "10.0.0.0/",
+    "10.0.0.0/8/8",
+    "10.0.0.0/-1",
+    "/8",
+    "",
+    "pl-123",
+  ])("but %j is no network", (text) => expect(readCidr(text)).toBeUndefined());
 });
 
 test("families never contain one another", () => {

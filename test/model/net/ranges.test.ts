@@ -5,7 +5,8 @@ import { countOfRanges, differenceOfRanges, intersectionOfRanges, type Range, un
 const someRanges = fc.array(fc.tuple(fc.nat(20), fc.nat(20)), { maxLength: 8 });
 const numbers = Array.from({ length: 22 }, (_, value) => value);
 const holds = (ranges: readonly Range<number>[], value: number) => ranges.some(([first, end]) => first <= value && value < end);
-const toBigint = (ranges: readonly Range<number>[]): Range<bigint>[] => ranges.map(([first, end]) => [BigInt(first), BigInt(end)]);
+const toBigint = (ranges: readonly Range<number>[]): Range<bigint>[] =>
+  ranges.map(([first, end]) => [BigInt(first), BigInt(end)]);
 
 test("set operations agree with asking each number", () => {
   fc.assert(

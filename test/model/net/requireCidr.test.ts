@@ -31,7 +31,10 @@ test.each<[unknown, string]>([
     "10.0.0.0/255.255.255.0",
     'allow[1] is "10.0.0.0/255.255.255.0": the mask "/255.255.255.0" is not between /0 and /32. Did you mean "10.0.0.0/24"?',
   ],
-  ["::ffff:10.0.0.0/104", 'allow[1] is "::ffff:10.0.0.0/104": it is an IPv4 network in IPv6 spelling. Did you mean "10.0.0.0/8"?'],
+  [
+    "::ffff:10.0.0.0/104",
+    'allow[1] is "::ffff:10.0.0.0/104": it is an IPv4 network in IPv6 spelling. Did you mean "10.0.0.0/8"?',
+  ],
   ["", `allow[1] is "": "" is no IPv4 or IPv6 address. ${example}`],
   ["internet", `allow[1] is "internet": "internet" is no IPv4 or IPv6 address. ${example}`],
   [undefined, `allow[1] is not set: a network is text. ${example}`],

@@ -12,21 +12,39 @@ const routable = (text: string): boolean => {
   return isGloballyRoutable(place);
 };
 
-test.each(["8.8.8.8", "1.0.0.0", "100.63.255.255", "100.128.0.0", "192.0.0.9", "192.88.99.1", "223.255.255.255", "172.15.255.255", "172.32.0.0", "9.0.0.0/7"])(
-  "%s is of the internet",
-  (text) => expect(routable(text)).toBe(true),
-);
+test.each([
+  "8.8.8.8",
+  "1.0.0.0",
+  "100.63.255.255",
+  "100.128.0.0",
+  "192.0.0.9",
+  "192.88.99.1",
+  "223.255.255.255",
+  "172.15.255.255",
+  "172.32.0.0",
+  "9.0.0.0/7",
+])("%s is of the internet", (text) => expect(routable(text)).toBe(true));
 test.each([
   ..."0.1.2.3 10.0.0.0 10.255.255.255 100.64.0.0 100.127.255.255 127.0.0.1 169.254.169.254 172.16.0.0 172.31.255.255".split(" "),
   ..."192.0.0.8 192.0.2.1 192.168.0.1 198.18.0.0 198.19.255.255 203.0.113.9 224.0.0.1 255.255.255.255 10.0.0.0/8".split(" "),
 ])("%s is not of the internet", (text) => expect(routable(text)).toBe(false));
 
-test.each(["2600:1f18::1", "2001:200::1", "2001:3::1", "2001:1::1", "2002::1", "2001::1", "3ffe::1", "3fff:1000::1", "2001:db9::", "::/0"])(
-  "%s is of the internet",
-  (text) => expect(routable(text)).toBe(true),
-);
 test.each([
-  ..."::1 :: ::ffff:8.8.8.8 64:ff9b:1::1 100::1 2001:1::4 2001:2::1 2001:10::1 2001:db8::1 3fff:fff::1 4000::1 5f00::1".split(" "),
+  "2600:1f18::1",
+  "2001:200::1",
+  "2001:3::1",
+  "2001:1::1",
+  "2002::1",
+  "2001::1",
+  "3ffe::1",
+  "3fff:1000::1",
+  "2001:db9::",
+  "::/0",
+])("%s is of the internet", (text) => expect(routable(text)).toBe(true));
+test.each([
+  ..."::1 :: ::ffff:8.8.8.8 64:ff9b:1::1 100::1 2001:1::4 2001:2::1 2001:10::1 2001:db8::1 3fff:fff::1 4000::1 5f00::1".split(
+    " ",
+  ),
   ..."fc00::1 fd00:ec2::254 fe80::1 ff02::1 1fff:ffff::1".split(" "),
 ])("%s is not of the internet", (text) => expect(routable(text)).toBe(false));
 
@@ -55,7 +73,9 @@ test("agrees with asking the most specific block, at and around the edges of eve
   });
   fc.assert(
     fc.property(fc.oneof(nearBlock, addressOf("ipv4"), addressOf("ipv6")), (address) => {
-      const [closest] = blocks.filter(({ network }) => cidrContains(network, address)).sort((a, b) => b.network.length - a.network.length);
+      const [closest] = blocks
+        .filter(({ network }) => cidrContains(network, address))
+        .sort((a, b) => b.network.length - a.network.length);
       const expected = unicast.some((space) => cidrContains(space, address)) && (closest?.globallyReachable ?? true);
       expect(isGloballyRoutable(address)).toBe(expected);
     }),

@@ -28,7 +28,11 @@ test("counts the union", () => {
 
 test("subnets and addresses by number", () => {
   const [vpc, ipv6] = [requireCidr("vpc", "10.0.0.0/16"), requireCidr("vpc6", "2600:1f18:42:100::/56")];
-  expect([0, 2, 255].map((place) => formatCidr(nthSubnet("vpc", vpc, 24, place)))).toEqual(["10.0.0.0/24", "10.0.2.0/24", "10.0.255.0/24"]);
+  expect([0, 2, 255].map((place) => formatCidr(nthSubnet("vpc", vpc, 24, place)))).toEqual([
+    "10.0.0.0/24",
+    "10.0.2.0/24",
+    "10.0.255.0/24",
+  ]);
   expect([0, 255].map((place) => formatCidr(nthSubnet("vpc6", ipv6, 64, place)))).toEqual([
     "2600:1f18:42:100::/64",
     "2600:1f18:42:1ff::/64",
@@ -38,7 +42,9 @@ test("subnets and addresses by number", () => {
       'vpc is "10.0.0.0/16": it has 256 networks of length /24, so number 256 (counted from 0) does not exist. Choose a larger network or fewer subnets.',
     ),
   );
-  expect(() => nthSubnet("vpc", vpc, 8, 0)).toThrow("cannot be split into networks of length /8. Choose a length from /16 to /32");
+  expect(() => nthSubnet("vpc", vpc, 8, 0)).toThrow(
+    "cannot be split into networks of length /8. Choose a length from /16 to /32",
+  );
   const resolver = nthAddress(vpc, 2);
   expect(resolver && formatAddress(resolver)).toBe("10.0.0.2");
   expect(nthAddress(requireCidr("host", "10.0.0.1/32"), 1)).toBeUndefined();

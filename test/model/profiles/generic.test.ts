@@ -32,14 +32,18 @@ test("every port and bind can be changed", () => {
   );
 });
 
-test.each(webhookModes.map((mode) => [mode, mode === "http"] as const))("webhook mode %s opens a webhook listener: %s", (webhookMode, opens) => {
-  const profile = generic({ webhookMode });
-  expect(profile.webhookMode).toBe(webhookMode);
-  expect(profile.listeners.some(({ surfaces }) => surfaces.some(({ role }) => role === "ingress"))).toBe(opens);
-});
+test.each(webhookModes.map((mode) => [mode, mode === "http"] as const))(
+  "webhook mode %s opens a webhook listener: %s",
+  (webhookMode, opens) => {
+    const profile = generic({ webhookMode });
+    expect(profile.webhookMode).toBe(webhookMode);
+    expect(profile.listeners.some(({ surfaces }) => surfaces.some(({ role }) => role === "ingress"))).toBe(opens);
+  },
+);
 
 test("a REST API that authenticates each client may become ingress; one behind a shared token stays control", () => {
-  const role = (authentication: "bearer" | "identity" | "signature") => generic({ api: { authentication } }).listeners[0]?.surfaces[0]?.role;
+  const role = (authentication: "bearer" | "identity" | "signature") =>
+    generic({ api: { authentication } }).listeners[0]?.surfaces[0]?.role;
   expect([role("bearer"), role("identity"), role("signature")]).toEqual(["operator", "ingress", "ingress"]);
 });
 
@@ -68,11 +72,11 @@ test.each<[unknown, string]>([
     { webhookMode: "relay", webhook: { port: 1 } },
     'webhook is {"port":1}: webhook mode "relay" opens no webhook listener. Remove it, or set webhookMode to "http".',
   ],
+  [{ webhookMode: "discord" }, 'webhookMode is "discord": it is not known. Choose one of "http", "relay", "discord_dm", "none".'],
   [
-    { webhookMode: "discord" },
-    'webhookMode is "discord": it is not known. Choose one of "http", "relay", "discord_dm", "none".',
+    { webhook: { path: "/" } },
+    'webhook.path is "/": the root would forward every path of the listener. Name one path, such as "/hooks".',
   ],
-  [{ webhook: { path: "/" } }, 'webhook.path is "/": the root would forward every path of the listener. Name one path, such as "/hooks".'],
   [
     { apis: { token: "tell-nobody" } },
     'apis is "(not shown)": there is no such setting. Did you mean "api"? The settings are version, api, webhook, ui, metrics, webhookMode, owner.',
@@ -87,6 +91,9 @@ test("loopback and the private address may share a port number: they are differe
   expect(() => generic({ api: { port: 8000, bind: "private" }, ui: { port: 8000, bind: "loopback" } })).not.toThrow();
 });
 
-test.each(["hooks", "/hooks/", "/a/../b", "//x", "/a b", "/%2e%2e", "/a;b", ""])("the path %j cannot stand in an allow-list", (path) => {
-  expect(() => generic({ webhook: { path } })).toThrow("webhook.path is ");
-});
+test.each(["hooks", "/hooks/", "/a/../b", "//x", "/a b", "/%2e%2e", "/a;b", ""])(
+  "the path %j cannot stand in an allow-list",
+  (path) => {
+    expect(() => generic({ webhook: { path } })).toThrow("webhook.path is ");
+  },
+);

@@ -7,7 +7,8 @@ const sockets = (options: Partial<OpenclawOptions> = {}) =>
   openclaw({ version, ...options }).listeners.map(({ name, port, bind, presence }) => `${name} ${port} ${bind} ${presence}`);
 const surfaces = (options: Partial<OpenclawOptions> = {}) =>
   openclaw({ version, ...options }).listeners[0]?.surfaces.map(
-    ({ name, role, match, authentication }) => `${name} ${match.kind} ${match.kind === "all" ? "" : match.path} ${role} ${authentication}`,
+    ({ name, role, match, authentication }) =>
+      `${name} ${match.kind} ${match.kind === "all" ? "" : match.path} ${role} ${authentication}`,
   );
 
 test("a default start opens only 18789, on loopback", () => {
@@ -68,7 +69,14 @@ test("derived listeners follow the gateway's port, and only MCP Apps follows its
 test("channels open what their documentation says", () => {
   expect(
     sockets({
-      channels: { discord: "outbound", telegram: "webhook", nextcloudTalk: "webhook", msTeams: "webhook", voiceCall: "webhook", feishu: {} },
+      channels: {
+        discord: "outbound",
+        telegram: "webhook",
+        nextcloudTalk: "webhook",
+        msTeams: "webhook",
+        voiceCall: "webhook",
+        feishu: {},
+      },
     }).slice(1),
   ).toEqual([
     "telegram 8787 loopback required",
@@ -77,7 +85,9 @@ test("channels open what their documentation says", () => {
     "voiceCall 3334 loopback required",
     "feishu 3000 loopback required",
   ]);
-  expect(sockets({ channels: { discord: "outbound", slack: "outbound", whatsapp: "outbound", telegram: "outbound" } })).toHaveLength(1);
+  expect(
+    sockets({ channels: { discord: "outbound", slack: "outbound", whatsapp: "outbound", telegram: "outbound" } }),
+  ).toHaveLength(1);
 });
 
 test("the webhook mode tells how callbacks arrive", () => {
@@ -119,7 +129,10 @@ test.each<[Record<string, unknown>, string]>([
     { bind: "any" },
     'bind is "any": it would put the operator\'s control plane on every address of the machine. Use "loopback", or "tunnel" or "private" where a grant needs it; inside a container, "container".',
   ],
-  [{ hooks: { path: "/" } }, 'hooks.path is "/": the root would forward every path of the listener. Name one path, such as "/hooks".'],
+  [
+    { hooks: { path: "/" } },
+    'hooks.path is "/": the root would forward every path of the listener. Name one path, such as "/hooks".',
+  ],
   [
     { channels: { nextcloudTalk: "webhook", gmail: "webhook" } },
     'gmail.port is 8788: tcp 8788 on loopback is already taken by the listener "nextcloudTalk" on loopback. Choose another port for one of them.',
@@ -130,7 +143,10 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [{ channels: { discord: "webhook" } }, 'channels.discord is "webhook": it is not known. Choose one of "outbound".'],
   [{ channels: { telegrm: "webhook" } }, 'channels.telegrm is "(not shown)": there is no such setting. Did you mean "telegram"?'],
-  [{ browser: { profiles: 101 } }, "browser.profiles is 101: it is no number of browser profiles. Write a whole number from 1 to 100."],
+  [
+    { browser: { profiles: 101 } },
+    "browser.profiles is 101: it is no number of browser profiles. Write a whole number from 1 to 100.",
+  ],
   [{ port: 65530, browser: true }, "port is 65530: a listener derived from it would need port 65541. Choose one up to 65524."],
   [{ tailscale: {} }, 'tailscale is "(not shown)": there is no such setting.'],
 ])("refuses %j", (options, message) => {
