@@ -1,6 +1,5 @@
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import { getStore } from "@pulumi/pulumi/runtime/state";
 import * as pulumi from "@pulumi/pulumi";
 import { DeclarationError } from "../../../model/errors";
 
@@ -32,15 +31,13 @@ const secretMark = "4dabf18193072939515e22adb298388d";
  * that needs one could not be previewed without an account.
  */
 export async function record(program: () => unknown, options: { stack?: string; config?: Record<string, string> } = {}): Promise<Registered[]> {
-  const monitor = new RecordingMonitor();
-  const stack = options.stack ?? "test";
-  settings.setMockOptions(monitor, "sallyport", stack, false);
-  // Otherwise the SDK would send secrets unmarked, as it does to an engine that knows none.
-  Object.assign(getStore(), { supportsSecrets: true, supportsResourceReferences: true });
+  const registered: Registered[] = [];
+  await pulumi.runtime.setMocks(standIns, "sallyport", options.stack ?? "test", false);
+  watch(settings.getMonitor(), registered);
   pulumi.runtime.setAllConfig(options.config ?? {});
   await program();
-  await settings.waitForRPCs();
-  return monitor.registered.sort((a, b) => (`${a.name} ${a.type}` < `${b.name} ${b.type}` ? -1 : 1));
+  await settings.disconnect();
+  return registered.sort((a, b) => (`${a.name} ${a.type}` < `${b.name} ${b.type}` ? -1 : 1));
 }
 
 /** What a program is refused with. It must be refused before it registers anything, so that nothing is half made. */
@@ -78,37 +75,39 @@ export function contract(resources: readonly Registered[]): string[] {
   return resources.map(({ name, type, parent }) => `${name} ${type.split(":").at(-1)} < ${parent ?? "root"}`);
 }
 
-class RecordingMonitor extends MockMonitor {
-  readonly registered: Registered[] = [];
+const standIns: pulumi.runtime.Mocks = {
+  newResource: ({ type, name, inputs }) => ({ id: `${name}-id`, state: { ...inputs, ...computed(type, name) } }),
+  call: ({ token }) => {
+    throw new Error(`the program looks something up: ${token}`);
+  },
+};
 
-  constructor() {
-    super({
-      newResource: ({ type, name, inputs }) => ({ id: `${name}-id`, state: { ...inputs, ...computed(type, name) } }),
-      call: ({ token }) => {
-        throw new Error(`the program looks something up: ${token}`);
-      },
-    });
+/** Notes each request before the stand-in for the engine sees it: the mocks themselves are told neither parents, dependencies nor secrets. */
+function watch(monitor: unknown, registered: Registered[]): void {
+  if (!(monitor instanceof MockMonitor)) {
+    throw new Error("the SDK did not install its mock monitor");
   }
+  const registerResource = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (req: RegisterRequest, callback) => {
+    registered.push(requested(req));
+    return registerResource(req, callback);
+  };
+}
 
-  override async registerResource(req: RegisterRequest, callback: (error: unknown, response: unknown) => void): Promise<void> {
-    const inputs: Record<string, unknown> = req.getObject().toJavaScript();
-    this.registered.push({
-      type: req.getType(),
-      name: req.getName(),
-      parent: typeOf(req.getParent()),
-      inputs: unwrapped(inputs, false) as Record<string, unknown>,
-      visible: unwrapped(inputs, true) as Record<string, unknown>,
-      dependsOn: req.getDependenciesList().map((urn) => nameOf(urn) ?? ""),
-      madeOf: Object.fromEntries(
-        req
-          .getPropertydependenciesMap()
-          .getEntryList()
-          .map(([property]) => [property, (req.getPropertydependenciesMap().get(property)?.getUrnsList() ?? []).map((urn) => nameOf(urn) ?? "")]),
-      ),
-      provider: req.getProvider(),
-    });
-    await super.registerResource(req, callback);
-  }
+function requested(req: RegisterRequest): Registered {
+  const inputs = req.getObject().toJavaScript();
+  const madeOf = req.getPropertydependenciesMap();
+  const urns = (property: string) => madeOf.get(property)?.getUrnsList() ?? [];
+  return {
+    type: req.getType(),
+    name: req.getName(),
+    parent: typeOf(req.getParent()),
+    inputs: unwrapped(inputs, false) as Record<string, unknown>,
+    visible: unwrapped(inputs, true) as Record<string, unknown>,
+    dependsOn: req.getDependenciesList().map(nameOf),
+    madeOf: Object.fromEntries(madeOf.getEntryList().map(([property]) => [property, urns(property).map(nameOf)])),
+    provider: req.getProvider(),
+  };
 }
 
 interface RegisterRequest {
@@ -144,8 +143,8 @@ function computed(type: string, name: string): Record<string, unknown> {
   }
 }
 
-function nameOf(urn: string): string | undefined {
-  return urn === "" ? undefined : urn.split("::").slice(3).join("::");
+function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
 }
 
 function typeOf(urn: string): string | undefined {
