@@ -85,6 +85,27 @@ export class Lab {
     return child;
   }
 
+  /** Starts a program in a namespace, with these settings as its whole environment but for PATH, and does not wait for it. */
+  launch(namespace: string, command: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+    const child = spawn("ip", ["netns", "exec", namespace, ...command], {
+      stdio: "ignore",
+      env: { PATH: process.env["PATH"], ...environment },
+    });
+    this.children.push(child);
+    return child;
+  }
+
+  /** Waits for a condition, asking again and again. */
+  async until(condition: () => boolean, milliseconds: number): Promise<void> {
+    const end = Date.now() + milliseconds;
+    while (!condition()) {
+      if (Date.now() > end) {
+        throw new Error(`not within ${milliseconds} ms`);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   /** Answers every HTTP request on the ports with "here", in both families. */
   async answer(namespace: string, ports: readonly number[]): Promise<void> {
     await this.start(
