@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { addressText, isTheInternet, outsideAddresses, routableAddresses } from "./packets/addresses";
-import { type Family, type PacketSet, type PacketSpace, type PeerSet } from "./packets/packetSpace";
+import type { Family, PacketSet, PacketSpace, PeerSet } from "./packets/packetSpace";
 import { detailOf, everyService, protocolOf, type ServiceRange } from "./packets/services";
 import { distinct, decidersOf, openingsInto, passage, pathOf, type Passage } from "./passage";
 import type { Exposure, Step } from "./proof";

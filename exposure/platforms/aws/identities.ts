@@ -140,7 +140,7 @@ export class AddressBook {
   }
 
   private isEveryAddress(addresses: Toggles): boolean {
-    return addresses.length === 2 && addresses[0] == 0 && addresses[1] === this.space.identityBase;
+    return addresses.length === 2 && Number(addresses[0]) === 0 && addresses[1] === this.space.identityBase;
   }
 }
 

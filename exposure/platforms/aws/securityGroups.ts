@@ -2,7 +2,7 @@ import type { Opening, Filter } from "../../topology";
 import { certain, filter, possible } from "../../topology";
 import type { Step } from "../../proof";
 import type { Value } from "../../graph/values";
-import { noPackets, noPeers, type PacketSpace, type PeerSet } from "../../packets/packetSpace";
+import { noPackets, noPeers, type PacketSpace } from "../../packets/packetSpace";
 import { everyService } from "../../packets/services";
 import { rangeOf } from "./cidrs";
 import {
