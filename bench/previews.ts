@@ -20,7 +20,16 @@ export async function* previews(): AsyncGenerator<Figure> {
           if (outcome.code !== 0) throw new Error(`pulumi preview of ${stack} failed\n${outcome.stdout}\n${outcome.stderr}`);
           real.push(performance.now() - start);
         }
-        const args = [join(repository, "dist/cli/main.js"), "preview", repository, "--stack", stack, "--pack", pack, "--json"];
+        const args = [
+          join(repository, "dist/cli/main.js"),
+          "preview",
+          repository,
+          "--stack",
+          stack,
+          "--pack",
+          packPath(pack),
+          "--json",
+        ];
         ours.push((await runNode(args, repository)).milliseconds);
       }
     } finally {
