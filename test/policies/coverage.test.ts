@@ -87,6 +87,14 @@ describe("a grant", () => {
     expect(uncovered(declared({ listeners: [two] }))).toEqual([[2222, 2222]]);
   });
 
+  test("to a whole listener counts only where its surfaces share one role, even if the pack would allow each", () => {
+    const two = { ...ssh, surfaces: [...ssh.surfaces, { ...ssh.surfaces[0]!, name: "hook", role: "ingress" as const }] };
+    const both = smallTeamCeiling.flatMap((allowance) => [allowance, { ...allowance, role: "ingress" as const }]);
+    const each = ["ssh/shell", "ssh/hook"].map((to) => ({ ...grant, to }));
+    expect(uncovered(declared({ listeners: [two] }), exposed([2222, 2222]), both)).toEqual([[2222, 2222]]);
+    expect(uncovered(declared({ listeners: [two], grants: each }), exposed([2222, 2222]), both)).toEqual([]);
+  });
+
   test("does not open what another listener has on the same port", () => {
     expect(uncovered(declared({ listeners: [ssh, { ...ssh, name: "debug" }] }))).toEqual([[2222, 2222]]);
   });
