@@ -5,8 +5,8 @@ import { distinctSteps, type StackReport } from "./stackReport";
 import { portsInWords, standingWords, surfacesInWords } from "./words";
 
 /** Geometry in pixels. The drawing scales with the page. */
-const zone = { x: 8, width: 150 };
-const way = { x: 268, width: 424 };
+const zone = { x: 8, width: 164 };
+const way = { x: 272, width: 424 };
 const end = { x: 802, width: 190 };
 const total = { width: 1000, gap: 14, top: 34 };
 const line = 15;
@@ -29,18 +29,21 @@ interface Place {
 /** The map of one stack: zones on the left, what packets pass in the middle, endpoints on the right. */
 export function exposureMap(report: StackReport): Markup | undefined {
   const ways = waysOf(report);
-  const last = ways.at(-1);
-  if (last === undefined) return undefined;
+  const closed = closedEndpoints(report);
+  if (ways.length === 0 && closed.length === 0) return undefined;
   const zones = placesOf(ways, ({ row }) => senderOf(row));
   const ends = placesOf(ways, ({ row }) => receiverOf(row));
-  const height = Math.max(last.y + last.height, ...[...zones.values(), ...ends.values()].map(({ y }) => y + 46)) + 16;
+  const bottom = Math.max(total.top, ...[...ends.values()].map(({ y }) => y + 44 + total.gap));
+  const shut = closed.map((title, index): Place => ({ ...title, y: bottom + index * (44 + total.gap) }));
+  const places = [...zones.values(), ...ends.values(), ...shut];
+  const height = Math.max(...ways.map((each) => each.y + each.height), ...places.map(({ y }) => y + 44)) + 16;
   return html`<svg viewBox="0 0 ${total.width} ${height}" role="img" aria-label="Map of who reaches what in ${report.title}">
     <text class="head" x="${zone.x}" y="18">from</text>
     <text class="head" x="${way.x}" y="18">through</text>
     <text class="head" x="${end.x}" y="18">to</text>
     ${ways.map((each) => edges(each, zones.get(keyOf(senderOf(each.row)))!, ends.get(keyOf(receiverOf(each.row)))!))}
     ${[...zones.values()].map((place) => box(place, zone, "zone"))} ${ways.map(wayBox)}
-    ${[...ends.values()].map((place) => box(place, end, "end"))}
+    ${[...ends.values()].map((place) => box(place, end, "end"))} ${shut.map((place) => box(place, end, "closed"))}
   </svg>`;
 }
 
@@ -54,9 +57,19 @@ function waysOf(report: StackReport): Way[] {
   });
 }
 
-/** The resources on the way, in lines that fit the box. */
-function hopLines(report: StackReport, { path }: Row): string[] {
-  const names = distinctSteps(path).map(({ resource }) => labelOf(report.graph, resource));
+/** Endpoints into which no way leads: that they are closed is the point of it all. */
+function closedEndpoints({ graph, proof, rows }: StackReport): Title[] {
+  const reached = new Set(rows.flatMap(({ to }) => (to === undefined ? [] : [keyOf(titleOf(to))])));
+  const titles = proof.endpoints.map((urn) => titleOf(labelOf(graph, urn)));
+  const closed = titles.filter((title) => !reached.has(keyOf(title)));
+  const distinct = new Map(closed.map((title) => [keyOf(title), title]));
+  return [...distinct.values()].map(({ title, subtitle }) => ({ title, subtitle: `${subtitle}: no way in` }));
+}
+
+/** The resources on the way, in lines that fit the box. The endpoint itself stands at the end of it already. */
+function hopLines(report: StackReport, { path, to }: Row): string[] {
+  const passed = distinctSteps(path).filter(({ resource }) => resource !== to?.urn);
+  const names = passed.map(({ resource }) => labelOf(report.graph, resource));
   const lines: string[] = [];
   let current = "";
   for (const name of new Set(names.map(({ name: own, kind }) => clipped(kind === "" ? own : `${kind} ${own}`, 44)))) {
@@ -129,7 +142,7 @@ function box({ title, subtitle, y }: Place, { x, width }: { readonly x: number; 
     <title>${title}</title>
     <rect x="${x}" y="${y}" width="${width}" height="44" rx="8" />
     <text class="name" x="${x + 12}" y="${y + 19}">${clipped(title, name === "zone" ? 18 : 23)}</text>
-    <text class="kind" x="${x + 12}" y="${y + 35}">${clipped(subtitle, 24)}</text>
+    <text class="kind" x="${x + 12}" y="${y + 35}">${clipped(subtitle, 28)}</text>
   </g>`;
 }
 

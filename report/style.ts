@@ -22,6 +22,7 @@ svg text { fill: var(--ink); } svg .head { fill: var(--soft); font-size: 12px; l
 svg rect { fill: var(--card); stroke: var(--rule); stroke-width: 1.2; }
 svg .name { font-size: 14px; font-weight: 600; } svg .kind, svg .hop { font-size: 12px; fill: var(--soft); }
 svg .standing { font-size: 12px; font-weight: 700; text-anchor: end; }
+svg .closed rect { stroke-dasharray: 3 4; fill: none; } svg .closed .name { fill: var(--soft); }
 .edge { fill: none; stroke-width: 2; } .edge.depends { stroke-dasharray: 6 4; } .edge.inside, .edge.outbound { stroke-width: 1.3; }
 .open { --tone: var(--open); } .depends { --tone: var(--depends); } .granted { --tone: var(--granted); }
 .inside { --tone: var(--inside); } .outbound { --tone: var(--outbound); }
@@ -30,7 +31,7 @@ svg .way rect { stroke: var(--tone); fill: color-mix(in srgb, var(--tone) var(--
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: 12px; text-transform: uppercase; letter-spacing: 0.05em; }
 th, td { padding: 8px 12px 8px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-td { overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; } td:first-child, td:nth-child(2) { white-space: nowrap; } td:nth-child(4) { min-width: 260px; } td:nth-child(5) { min-width: 120px; }
 .badge { display: inline-block; border-radius: 6px; padding: 1px 8px; font-size: 12px; font-weight: 700; color: var(--tone);
   background: color-mix(in srgb, var(--tone) 14%, var(--card)); white-space: nowrap; }
 ol.path { margin: 0; padding-left: 18px; color: var(--soft); font-size: 13px; } ol.path b { color: var(--ink); font-weight: 600; }

@@ -43,7 +43,7 @@ function resourcesLine({ resources, graph }: StackReport): string {
 
 const columns = [
   { title: "FROM", width: 15 },
-  { title: "REACHES", width: 33 },
+  { title: "REACHES", width: 36 },
   { title: "ROLE", width: 16 },
   { title: "", width: 8 },
 ] as const;
