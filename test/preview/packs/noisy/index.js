@@ -1,0 +1,3 @@
+"use strict";
+console.log("hello");
+setInterval(() => undefined, 60_000);
