@@ -1,5 +1,5 @@
 import type { Exposure } from "../exposure/proof";
-import type { PortRange } from "../model/net";
+import { portsContain, type PortRange } from "../model/net";
 import { allowancesFor, refusals, type Declared } from "./coverage";
 import type { Evidence } from "./rule";
 import { ancestorsOf, nameOf, portsInWords } from "./wording";
@@ -10,7 +10,7 @@ export function grantAdvice(evidence: Evidence, exposure: Exposure, declared: De
     allowancesFor(exposure, port, declared.components, evidence.ceiling).map((allowance) => ({ port, allowance })),
   );
   const [first] = allowed;
-  if (first === undefined) return "none would count here; this pack lets no grant open this port of this endpoint.";
+  if (first === undefined) return noneCounts(exposure, declared, ports, evidence);
   const { port, allowance } = first;
   const component = ancestorsOf(evidence.graph, exposure.to).find((ancestor) => allowance.components.includes(ancestor.type));
   const holder = component === undefined ? "its component" : nameOf(evidence.graph, component.urn);
@@ -19,6 +19,15 @@ export function grantAdvice(evidence: Evidence, exposure: Exposure, declared: De
     `In the grants of ${holder} write { from: "${exposure.from}", to: "<listener>", via: "${allowance.ways[0]}", reason: "…", approvedBy: "…" },`,
     `<listener> being the one on ${portsInWords(exposure.protocol, [[port, port]])} with role ${allowance.role}.`,
   ].join(" ");
+}
+
+function noneCounts(exposure: Exposure, declared: Declared, ports: readonly PortRange[], evidence: Evidence): string {
+  const listening = declared.listeners.filter(({ port }) => ports.some((range) => portsContain(range, port)));
+  const granted = listening.some(({ port }) =>
+    refusals(port, exposure, declared, evidence.ceiling, evidence.today).includes("above the ceiling"),
+  );
+  const general = "none would count here; this pack lets no grant open this port of this endpoint.";
+  return granted ? `${general} Remove the one there is: what it made goes with it.` : general;
 }
 
 function obstacles(port: number, exposure: Exposure, declared: Declared, evidence: Evidence): readonly string[] {

@@ -152,6 +152,7 @@ describe("a grant under the small-team pack", () => {
 
   test("does not help an agent: the ceiling is the pack's, not the program's", () => {
     const [finding] = open([grant], "sallyport:index:HardenedAgent");
-    expect(finding?.message).toContain("this pack lets no grant open this port of this endpoint");
+    expect(finding?.message).toContain("this pack lets no grant open this port of this endpoint. Remove the one there is");
+    expect(open([], "sallyport:index:HardenedAgent")[0]?.message).not.toContain("Remove the one there is");
   });
 });
