@@ -4,12 +4,12 @@ import { requireKnownKeys, requireText } from "./declaration";
 import { DeclarationError } from "./errors";
 import type { Grant } from "./grants";
 import { sortedGrants, type TargetedGrant } from "./grantTargets";
-import { formatAddress, formatCidr, requireAddress, requireCidrs } from "./net";
+import { formatAddress, requireAddress } from "./net";
 import type { HostPlan, SecretSource, SshPlan } from "./plan";
 import { defaultEgress, egressOutbound, type EgressRule, requireDistinctNames } from "./planning/egress";
 import { type Flow, flowOf, forwardsOverSsh, inboundRules, sortedOnce } from "./planning/flows";
 import { requireLabel } from "./planning/names";
-import { type NetworkPlacement, type Place, requirePlace, requirePrivate, upkeepOutbound } from "./planning/place";
+import { type NetworkPlacement, type Place, requirePlace, requirePrivates, upkeepOutbound } from "./planning/place";
 import { expectedSockets } from "./planning/sockets";
 import { requireSpoke, type Spoke, type TunnelSpoke } from "./planning/spoke";
 import { requireAccounts, type SshAccounts, sshListener, sshPort } from "./planning/ssh";
@@ -70,12 +70,7 @@ export function planAgent(input: AgentInput): HostPlan {
   const targets = checkGrants(input.grants ?? [], { machine: "agent", listeners, ownNetworks: place.vpc, today });
   const proxies =
     network.proxyCidrs &&
-    requirePrivate(
-      "network.proxyCidrs",
-      requireCidrs("network.proxyCidrs", network.proxyCidrs),
-      place,
-      "agents answer none.",
-    ).map(formatCidr);
+    requirePrivates("network.proxyCidrs", network.proxyCidrs, place, "an agent's proxy stands in the private network.");
   const senders = { place, bastion, proxies, tunnel: spoke && [spoke.hubAddress] };
   const own = {
     private: (network.addresses ?? []).map((text, index) => formatAddress(requireAddress(`network.addresses[${index}]`, text))),
@@ -102,11 +97,9 @@ export function planAgent(input: AgentInput): HostPlan {
 }
 
 function bastionNetworks(ssh: AgentSsh | undefined, place: Place): readonly string[] {
-  if (ssh?.fromCidrs === undefined) {
-    return [];
-  }
-  const cidrs = requireCidrs("ssh.fromCidrs", ssh.fromCidrs);
-  return requirePrivate("ssh.fromCidrs", cidrs, place, "an agent is reached through its bastion alone.").map(formatCidr);
+  return ssh?.fromCidrs === undefined
+    ? []
+    : requirePrivates("ssh.fromCidrs", ssh.fromCidrs, place, "an agent is reached through its bastion alone.");
 }
 
 function sshFlows(ssh: AgentSsh | undefined, bastion: readonly string[], spoke: Spoke | undefined): readonly Flow[] {

@@ -18,7 +18,7 @@ export function requireJumpTarget(field: string, target: JumpTarget, place: Plac
   requireKnownKeys(field, target, ["name", "address"]);
   requireLabel(`${field}.name`, target.name);
   const cidr = requireAddressOrCidr(`${field}.address`, target.address);
-  requirePrivate(`${field}.address`, [cidr], place, "agents have none.");
+  requirePrivate(`${field}.address`, cidr, place, "agents have none.");
   if (countOfCidr(cidr) > 256n) {
     throw new DeclarationError(
       `${field}.address`,

@@ -61,21 +61,27 @@ export function requirePlace(field: string, network: NetworkPlacement): Place {
 }
 
 /**
- * Networks of machines that are ours: inside the private network, or without any address of the internet.
+ * A network of machines that are ours: inside the private network, or without any address of the internet.
  * @throws DeclarationError
  */
-export function requirePrivate(field: string, cidrs: readonly Cidr[], place: Place, why: string): readonly Cidr[] {
-  cidrs.forEach((cidr, index) => {
-    if (isGloballyRoutable(cidr) && !place.vpc.some((own) => cidrContains(own, cidr))) {
-      throw new DeclarationError(
-        `${field}[${index}]`,
-        formatCidr(cidr),
-        `it holds addresses of the internet, and ${why}`,
-        'Name a private network, such as "10.0.1.0/24".',
-      );
-    }
-  });
-  return cidrs;
+export function requirePrivate(field: string, cidr: Cidr, place: Place, why: string): Cidr {
+  if (isGloballyRoutable(cidr) && !place.vpc.some((own) => cidrContains(own, cidr))) {
+    throw new DeclarationError(
+      field,
+      formatCidr(cidr),
+      `it holds addresses of the internet, and ${why}`,
+      'Name a private network, such as "10.0.1.0/24".',
+    );
+  }
+  return cidr;
+}
+
+/**
+ * A list of such networks, in canonical spelling.
+ * @throws DeclarationError also for an empty list
+ */
+export function requirePrivates(field: string, texts: readonly string[], place: Place, why: string): readonly string[] {
+  return requireCidrs(field, texts).map((cidr, index) => formatCidr(requirePrivate(`${field}[${index}]`, cidr, place, why)));
 }
 
 /** What every machine needs from its network: names, time, and for root alone the cloud's metadata service. */

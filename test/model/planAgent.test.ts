@@ -90,6 +90,10 @@ test("egress is replaced as a whole", () => {
   ] as const;
   expect(brief(planAgent({ ...agent, egress }).outbound).slice(4)).toEqual(["smtp tcp 465-587 10.8.0.0/16 10.9.0.0/16"]);
   expect(planAgent({ ...agent, egress: [] }).outbound).toHaveLength(4);
+  const clock = [
+    { name: "clock", protocol: "udp", ports: 123, cidrs: ["169.254.169.123/32"], because: "beside the metadata service" },
+  ] as const;
+  expect(brief(planAgent({ ...agent, egress: clock }).outbound).slice(4)).toEqual(["clock udp 123-123 169.254.169.123/32"]);
 });
 
 test("a grant opens the port where the last hop is another machine, and no port where it is this one", () => {
@@ -109,7 +113,7 @@ test("a grant opens the port where the last hop is another machine, and no port 
 });
 
 test("a loopback port granted over the bastion is forwarded by SSH alone", () => {
-  const plan = planAgent({ ...agent, grants: [grant({ to: "ui", from: "bastion", via: "bastion" })] });
+  const plan = planAgent({ ...agent, grants: [grant({ to: "ui", from: "bastion", via: "bastion" }), grant({ to: "webhook" })] });
   expect(brief(plan.inbound)).toEqual(["ssh tcp 2222-2222 10.0.0.0/24"]);
   expect(plan.ssh?.permitOpen).toEqual(["127.0.0.1:8080"]);
 });
@@ -220,7 +224,7 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "a proxy on the internet",
     { network: { ...network, proxyCidrs: ["8.8.8.8/32"] } },
-    'network.proxyCidrs[0] is "8.8.8.8/32": it holds addresses of the internet, and agents answer none.',
+    'network.proxyCidrs[0] is "8.8.8.8/32": it holds addresses of the internet, and an agent\'s proxy stands in the private network.',
   ],
   [
     "forwarding without SSH",

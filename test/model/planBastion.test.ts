@@ -180,6 +180,11 @@ test.each<[string, Record<string, unknown>, string]>([
     'wireguard.peers[0].address is "10.254.0.9/32": it is no other address of the tunnel\'s network 10.255.0.0/24. Choose a free address of that network.',
   ],
   [
+    "a peer with the hub's own address",
+    { wireguard: { ...hub, peers: [{ name: "laptop", kind: "operator", address: "10.255.0.1/32" }] } },
+    'wireguard.peers[0].address is "10.255.0.1/32": it is no other address of the tunnel\'s network 10.255.0.0/24. Choose a free address of that network.',
+  ],
+  [
     "a peer with a whole network",
     { wireguard: { ...hub, peers: [{ name: "laptop", kind: "operator", address: "10.255.0.0/24" }] } },
     'wireguard.peers[0].address is "10.255.0.0/24": a peer has one address: with more it could pose as its neighbours. Write one such as "10.255.0.2/32".',
@@ -197,7 +202,7 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     "an agent on the internet",
     { agents: [{ name: "ember", address: "8.8.8.8" }] },
-    'agents[0].address[0] is "8.8.8.8/32": it holds addresses of the internet, and agents have none. Name a private network, such as "10.0.1.0/24".',
+    'agents[0].address is "8.8.8.8/32": it holds addresses of the internet, and agents have none. Name a private network, such as "10.0.1.0/24".',
   ],
   [
     "too many jump targets",
