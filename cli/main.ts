@@ -16,11 +16,11 @@ const commands: Readonly<Record<string, () => Command>> = {
 
 const usage = `sallyport: proves who can reach what, before it exists.
 
-  sallyport preview [DIR]    preview a Pulumi program and prove its exposure
-      --stack S              the stack, i.e. Pulumi.S.yaml (default: the only one there is)
+  sallyport preview [DIR]    preview a Pulumi program, prove its exposure
+      --stack S              Pulumi.S.yaml (default: the only one there is)
       --all                  every stack beside Pulumi.yaml
-      --pack P               judge by this policy pack; may be given several times
-      --config K=V           configuration over the files; may be given several times
+      --pack P               judge by this policy pack (repeatable)
+      --config K=V           configuration over the files (repeatable)
       --invoke-answers F     results of provider lookups, as JSON by token
       --report F.html        write a map and the tables to one HTML file
       --json                 one JSON object on standard output

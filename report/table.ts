@@ -42,8 +42,8 @@ function resourcesLine({ resources, graph }: StackReport): string {
 }
 
 const columns = [
-  { title: "FROM", width: 15 },
-  { title: "REACHES", width: 36 },
+  { title: "FROM", width: 14 },
+  { title: "REACHES", width: 37 },
   { title: "ROLE", width: 16 },
   { title: "", width: 8 },
 ] as const;
@@ -98,7 +98,7 @@ function sender(row: Row): string {
 
 function ports(row: Row): string {
   const family = familyInWords(row);
-  return `${portsInWords(row.protocol, row.ports)}${family === "" ? "" : ` (${family})`}`;
+  return `${portsInWords(row.protocol, row.ports)}${family === "" ? "" : ` ${family}`}`;
 }
 
 function rowLine(cells: readonly string[]): string {
@@ -110,10 +110,12 @@ function policySection(report: StackReport, paint: Paint): string[] {
   const lines = ["", paint("bold", "Policies")];
   for (const pack of report.packs) {
     const mandatory = pack.violations.filter(({ level }) => level === "mandatory").length;
-    const verdict =
-      pack.violations.length === 0
-        ? paint("green", "passed")
-        : `${mandatory > 0 ? paint("red", count(mandatory, "violation")) : "no violation"}, ${count(pack.violations.length - mandatory, "advice").replace(/advices/, "pieces of advice")}`;
+    const advisory = pack.violations.length - mandatory;
+    const broken = [
+      mandatory > 0 ? paint("red", `${mandatory} mandatory`) : "",
+      advisory > 0 ? paint("yellow", `${advisory} advisory`) : "",
+    ];
+    const verdict = pack.violations.length === 0 ? paint("green", "passed") : broken.filter((part) => part !== "").join(", ");
     lines.push(`  ${printable(pack.name)} ${printable(pack.version)} (${count(pack.policies, "rule")}): ${verdict}`);
     for (const { policy, level, message } of pack.violations) {
       lines.push(`    ${paint(level === "mandatory" ? "red" : "yellow", `[${level}]`)} ${printable(policy)}`);

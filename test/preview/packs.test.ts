@@ -24,7 +24,13 @@ test("resource and stack policies, with their settings, providers, parents and e
   const [limit, edges, unknowns, ...others] = result.violations;
   expect(others).toEqual([]);
   const network = "urn:pulumi:dev::component::acme:net:Site$acme:net:Network::inner";
-  expect(limit).toMatchObject({ pack: "plain", policy: "limit", level: "mandatory", severity: "high", urn: `${network.replace("Network", "Network$aws:ec2/vpc:Vpc")}` });
+  expect(limit).toMatchObject({
+    pack: "plain",
+    policy: "limit",
+    level: "mandatory",
+    severity: "high",
+    urn: network.replace("Network", "Network$aws:ec2/vpc:Vpc"),
+  });
   // The schema's default, the pack's own setting over it; where the program runs; the provider's configuration.
   expect(JSON.parse(limit!.message.split("\n").at(-1)!)).toEqual({
     ports: 7,
@@ -34,7 +40,11 @@ test("resource and stack policies, with their settings, providers, parents and e
     parent: network,
   });
   expect(edges).toMatchObject({ policy: "edges", level: "mandatory", severity: undefined });
-  expect(JSON.parse(edges!.message.split("\n").at(-1)!)).toEqual({ name: "subnet", parent: "site", edges: [["vpcId", ["inner"]]] });
+  expect(JSON.parse(edges!.message.split("\n").at(-1)!)).toEqual({
+    name: "subnet",
+    parent: "site",
+    edges: [["vpcId", ["inner"]]],
+  });
   // The SDK turns a mandatory policy that reads an unknown into advice; the embedded engine shows that as it is.
   expect(unknowns).toMatchObject({ policy: "unknowns", level: "advisory" });
   expect(unknowns!.message).toContain("can't run policy 'unknowns' from policy pack 'plain@v1.2.3' during preview");
@@ -49,5 +59,7 @@ test.each([
 });
 
 test("a folder without a pack is refused at once", () => {
-  expect(() => startPack(__dirname, component)).toThrow(`--pack is ${JSON.stringify(__dirname)}: there is no PulumiPolicy.yaml in it. Name the folder of a policy pack.`);
+  expect(() => startPack(__dirname, component)).toThrow(
+    `--pack is ${JSON.stringify(__dirname)}: there is no PulumiPolicy.yaml in it. Name the folder of a policy pack.`,
+  );
 });

@@ -15,7 +15,12 @@ new PolicyPack(
         validateResource: (args, report) => {
           if (args.type !== "aws:ec2/vpc:Vpc") return;
           const { ports, mode } = args.getConfig();
-          const where = [pulumi.getProject(), pulumi.getStack(), pulumi.runtime.isDryRun(), new pulumi.Config("aws").get("region")];
+          const where = [
+            pulumi.getProject(),
+            pulumi.getStack(),
+            pulumi.runtime.isDryRun(),
+            new pulumi.Config("aws").get("region"),
+          ];
           report(JSON.stringify({ ports, mode, where, provider: args.provider.props, parent: args.opts.parent }));
         },
       },
@@ -26,13 +31,21 @@ new PolicyPack(
         validateStack: (args, report) => {
           for (const { name, type, parent, propertyDependencies } of args.resources) {
             if (type !== "aws:ec2/subnet:Subnet") continue;
-            const edges = Object.entries(propertyDependencies).map(([property, targets]) => [property, targets.map((target) => target.name)]);
+            const edges = Object.entries(propertyDependencies).map(([property, targets]) => [
+              property,
+              targets.map((target) => target.name),
+            ]);
             report(JSON.stringify({ name, parent: parent.name, edges }));
           }
         },
       },
       { name: "off", description: "Never runs.", enforcementLevel: "disabled", validateResource: (_, report) => report("ran") },
-      { name: "unknowns", description: "Trips over an unknown.", enforcementLevel: "mandatory", validateStack: (args) => void JSON.stringify(args.resources.map((r) => ({ ...r.props }))) },
+      {
+        name: "unknowns",
+        description: "Trips over an unknown.",
+        enforcementLevel: "mandatory",
+        validateStack: (args) => void JSON.stringify(args.resources.map((r) => ({ ...r.props }))),
+      },
     ],
   },
   { limit: { enforcementLevel: "mandatory", mode: "high" } },
