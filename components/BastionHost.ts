@@ -2,11 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { Eip } from "@pulumi/aws/ec2/eip";
 import { EipAssociation } from "@pulumi/aws/ec2/eipAssociation";
 import type { HostPlan } from "../model/plan";
-import { planBastion } from "../model/planBastion";
-import { renderCloudInit } from "../render/cloudInit";
 import { renderSshClient } from "../render/sshClient";
 import type { Place } from "./arn";
 import type { GrantArgs } from "./grant";
+import { planOfBastion } from "./host/bastionPlan";
 import { machine } from "./host/machine";
 import { type MachineSocket, socketsOf } from "./host/outputs";
 import { publishedTunnelKey, tunnelKeyParameters } from "./host/parameters";
@@ -15,8 +14,9 @@ import { machineRole } from "./host/role";
 import { planGroup } from "./host/securityGroup";
 import { loginOf, sshTarget } from "./host/ssh";
 import { startAfter } from "./host/startAfter";
+import { userDataOf } from "./host/userData";
 import { within } from "./inputs";
-import { type EgressArgs, egressOf, type MachineNetworkArgs, placeOfMachine } from "./machineArgs";
+import { type EgressArgs, type MachineNetworkArgs, requireIdentifiers } from "./machineArgs";
 import { tagsOf } from "./tags";
 
 /** A machine that operators reach through the bastion. */
@@ -115,19 +115,19 @@ export class BastionHost extends pulumi.ComponentResource {
 
   constructor(name: string, args: BastionHostArgs, opts?: pulumi.ComponentResourceOptions) {
     const component = `BastionHost ${JSON.stringify(name)}: `;
-    const plan = within(component, () => planOf(name, args));
-    const place = placeOfMachine(component, args.network, args.amiId);
+    const plan = within(component, () => planOfBastion(name, args));
+    requireIdentifiers(component, args);
     super(BastionHost.__pulumiType, name, { ...args, grants: plan.grants, listeners: plan.listeners }, opts);
-    const userData = within(component, () => renderCloudInit(plan, { publicKeyParameters: tunnelKeyParameters(plan) }));
-    const { group, rules } = planGroup(`${name}-sg`, { vpcId: place.vpcId, vpcCidrs: args.network.vpcCidrs, plan, tags: args.tags }, this);
+    const userData = within(component, () => userDataOf(plan));
+    const { group, rules } = planGroup(`${name}-sg`, { vpcId: args.network.vpcId, vpcCidrs: args.network.vpcCidrs, plan, tags: args.tags }, this);
     const address = new Eip(`${name}-address`, { domain: "vpc", tags: tagsOf(name, `${name}-address`, args.tags) }, { parent: this });
     const role = plan.tunnel === undefined ? undefined : tunnelRole(name, plan, args, group.arn, this);
     const instance = machine(
       name,
       {
-        amiId: place.amiId,
+        amiId: args.amiId,
         instanceType: args.instanceType ?? "t3.micro",
-        subnetId: place.subnetId,
+        subnetId: args.network.subnetId,
         securityGroupId: group.id,
         privateIp: args.network.address,
         // Its packages must come from somewhere in the seconds before the Elastic IP takes this one's place.
@@ -157,11 +157,6 @@ export class BastionHost extends pulumi.ComponentResource {
       expectedSockets: this.expectedSockets,
     });
   }
-}
-
-function planOf(name: string, args: BastionHostArgs): HostPlan {
-  const { ssh, agents, wireguard, grants } = args;
-  return planBastion({ name, network: { vpcCidrs: args.network.vpcCidrs }, ssh, agents, wireguard, egress: egressOf(args.egress), grants });
 }
 
 /** A role only where there is a tunnel: to publish the bastion's public key and to read those that its peers publish. */

@@ -3,7 +3,6 @@ import type { Instance } from "@pulumi/aws/ec2/instance";
 import { Key } from "@pulumi/aws/kms/key";
 import type { Parameter } from "@pulumi/aws/ssm/parameter";
 import type { HostPlan } from "../model/plan";
-import { renderCloudInit } from "../render/cloudInit";
 import { renderSshClient } from "../render/sshClient";
 import type { HardenedAgentArgs } from "./agentArgs";
 import type { Place } from "./arn";
@@ -17,8 +16,9 @@ import { storedSecret } from "./host/secrets";
 import { planGroup } from "./host/securityGroup";
 import { loginOf, sshTarget } from "./host/ssh";
 import { startAfter } from "./host/startAfter";
+import { userDataOf } from "./host/userData";
 import { within } from "./inputs";
-import { placeOfMachine } from "./machineArgs";
+import { requireIdentifiers } from "./machineArgs";
 import { tagsOf } from "./tags";
 
 /**
@@ -44,8 +44,8 @@ export class HardenedAgent extends pulumi.ComponentResource {
     const component = `HardenedAgent ${JSON.stringify(name)}: `;
     const path = parameterPath(name);
     const plan = within(component, () => planOfAgent(name, args, path));
-    const userData = within(component, () => renderCloudInit(plan, { publicKeyParameters: tunnelKeyParameters(plan) }));
-    const place = placeOfMachine(component, args.network, args.amiId);
+    const userData = within(component, () => userDataOf(plan));
+    requireIdentifiers(component, args);
     super(HardenedAgent.__pulumiType, name, { ...sealed(args), grants: plan.grants, listeners: plan.listeners }, opts);
     const key = agentKey(name, args, this);
     const secrets = agentSecrets(name, plan, args, key, this);
@@ -54,7 +54,7 @@ export class HardenedAgent extends pulumi.ComponentResource {
     const { group, rules } = planGroup(
       `${name}-sg`,
       {
-        vpcId: place.vpcId,
+        vpcId: args.network.vpcId,
         vpcCidrs: args.network.vpcCidrs,
         plan,
         onlyFromGroup: args.ssh?.bastion?.securityGroupId,
@@ -65,9 +65,9 @@ export class HardenedAgent extends pulumi.ComponentResource {
     const instance = machine(
       name,
       {
-        amiId: place.amiId,
+        amiId: args.amiId,
         instanceType: args.instanceType ?? "t3.medium",
-        subnetId: place.subnetId,
+        subnetId: args.network.subnetId,
         securityGroupId: group.id,
         privateIp: args.network.address,
         publicAddress: false,

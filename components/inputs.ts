@@ -1,22 +1,17 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { DeclarationError } from "../model/errors";
 
 /**
- * A value checked as early as it can be: a plain one at once, on the user's own line; an output when it resolves, before
- * the child that uses it is created.
+ * An EC2 identifier such as `vpc-0123456789abcdef0`, checked on the user's own line where it is plain text. An output is taken as it is:
+ * it comes from the resource that made the identifier, and stand-ins in users' tests make up their own.
+ * @param kind The part before the hyphen.
+ * @throws DeclarationError
  */
-export function checked(value: pulumi.Input<string>, check: (text: string) => string): pulumi.Input<string> {
-  return typeof value === "string" ? check(value) : pulumi.output(value).apply(check);
-}
-
-/** Reader of an EC2 identifier such as `vpc-0a1b2c3d`; the kind is the part before the hyphen. */
-export function identifier(field: string, kind: string): (text: string) => string {
-  return (text) => {
-    if (!new RegExp(`^${kind}-[0-9a-z-]+$`).test(text)) {
-      throw new DeclarationError(field, text, `it is no ${kind} identifier.`, `Write one such as "${kind}-0123456789abcdef0".`);
-    }
-    return text;
-  };
+export function identifier<T extends pulumi.Input<string>>(field: string, kind: string, value: T): T {
+  if (typeof value === "string" && !new RegExp(`^${kind}-[0-9a-f]{8,17}$`).test(value)) {
+    throw new DeclarationError(field, value, `it is no ${kind} identifier.`, `Write one such as "${kind}-0123456789abcdef0".`);
+  }
+  return value;
 }
 
 /** Runs a check or a plan and puts a prefix before the field of whatever it refuses, so that the message says which of several is meant. */

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DeclarationError } from "../model/errors";
 import type { EgressRule } from "../model/planning/egress";
-import { checked, identifier } from "./inputs";
+import { identifier } from "./inputs";
 
 /** Where a machine stands. */
 export interface MachineNetworkArgs {
@@ -15,20 +15,15 @@ export interface MachineNetworkArgs {
   address?: string;
 }
 
-/** Identifiers that a machine is made with: plain ones checked at once, outputs when they resolve. */
-export interface MachinePlace {
-  readonly vpcId: pulumi.Input<string>;
-  readonly subnetId: pulumi.Input<string>;
-  readonly amiId: pulumi.Input<string>;
-}
-
-/** @param component Prefix of the fields in messages. */
-export function placeOfMachine(component: string, network: MachineNetworkArgs, amiId: pulumi.Input<string>): MachinePlace {
-  return {
-    vpcId: checked(network.vpcId, identifier(`${component}network.vpcId`, "vpc")),
-    subnetId: checked(network.subnetId, identifier(`${component}network.subnetId`, "subnet")),
-    amiId: checked(amiId, identifier(`${component}amiId`, "ami")),
-  };
+/**
+ * Refuses identifiers that are none.
+ * @param component Prefix of the fields in messages.
+ * @throws DeclarationError
+ */
+export function requireIdentifiers(component: string, args: { network: MachineNetworkArgs; amiId: pulumi.Input<string> }): void {
+  identifier(`${component}network.vpcId`, "vpc", args.network.vpcId);
+  identifier(`${component}network.subnetId`, "subnet", args.network.subnetId);
+  identifier(`${component}amiId`, "ami", args.amiId);
 }
 
 /** The transport of an egress rule. */

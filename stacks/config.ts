@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { identifier } from "../components/inputs";
 import { requireKnownKeys, requireOneOf } from "../model/declaration";
 import { DeclarationError } from "../model/errors";
+import { requireCidrs } from "../model/net";
 
 /** The scenarios that `sallyport:scenario` selects. */
 export const scenarios = ["personalDev", "smallTeam"] as const;
@@ -86,6 +88,18 @@ export class Settings {
       }
       return entry;
     });
+  }
+
+  /** A list of networks with at least one entry. */
+  networks(key: string, meaning: string, example: string): string[] {
+    const networks = this.list(key, meaning, example);
+    requireCidrs(this.field(key), networks);
+    return networks;
+  }
+
+  /** An EC2 identifier such as `ami-0123456789abcdef0`, which must be there. */
+  identifier(key: string, kind: string, meaning: string): string {
+    return identifier(this.field(key), kind, this.text(key, meaning, `${kind}-0123456789abcdef0`));
   }
 
   /** Structured settings, as they were written; their shape is checked by whoever takes them. */

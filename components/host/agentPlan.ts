@@ -11,8 +11,17 @@ import { type AgentProfileArgs, type AgentSshArgs, type HardenedAgentArgs, Produ
 import { within } from "../inputs";
 import { egressOf } from "../machineArgs";
 
+/** What of an agent's arguments decides its plan: all of it plain, so that it can be checked before anything exists. */
+export type AgentDeclaration = Pick<HardenedAgentArgs, "profile" | "wireguard" | "egress" | "secrets" | "externalSecrets" | "grants"> & {
+  readonly network: Pick<HardenedAgentArgs["network"], "vpcCidrs" | "address">;
+  readonly ssh?: AgentSshDeclaration;
+};
+
+/** The bastion itself may still be unknown; that there is one may not. */
+type AgentSshDeclaration = Omit<AgentSshArgs, "bastion"> & { readonly bastion?: object };
+
 /** The plan of an agent from its component's arguments. `path` is where its parameters lie. */
-export function planOfAgent(name: string, args: HardenedAgentArgs, path: string): HostPlan {
+export function planOfAgent(name: string, args: AgentDeclaration, path: string): HostPlan {
   const { network, ssh, wireguard, grants } = args;
   const profile = within("profile.", () => profileOf(args.profile));
   requireBastion(ssh);
@@ -47,7 +56,7 @@ function profileOf({ product, version, webhookMode }: AgentProfileArgs): Profile
 }
 
 /** The group and the addresses are two views of one bastion: with only one of them, one of the two firewalls would let nothing in. */
-function requireBastion(ssh: AgentSshArgs | undefined): void {
+function requireBastion(ssh: AgentSshDeclaration | undefined): void {
   if (ssh?.fromCidrs !== undefined && ssh.bastion === undefined) {
     const problem = "the cloud's firewall knows a bastion by its security group.";
     throw new DeclarationError("ssh.bastion", undefined, problem, "Name the bastion whose addresses ssh.fromCidrs are.");
@@ -59,7 +68,7 @@ function requireBastion(ssh: AgentSshArgs | undefined): void {
 }
 
 /** What the product needs, what was given, what someone puts there by hand: each under the agent's own path. */
-function secretsOf(profile: Profile, args: HardenedAgentArgs, path: string): readonly SecretSource[] {
+function secretsOf(profile: Profile, args: AgentDeclaration, path: string): readonly SecretSource[] {
   const names = [...generatedSecrets(profile), ...Object.keys(args.secrets ?? {}), ...(args.externalSecrets ?? [])];
   args.externalSecrets?.forEach((name, place) => {
     if (Object.keys(args.secrets ?? {}).includes(name)) {
