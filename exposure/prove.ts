@@ -85,6 +85,6 @@ function byPlace(a: Exposure, b: Exposure): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function placeOf({ to, from, family, protocol, ports, id }: Exposure): string {
-  return [to, from, family, protocol, JSON.stringify(ports), id].join("\n");
+function placeOf({ to, from, sender = "", family, protocol, ports, id }: Exposure): string {
+  return [to, from, sender, family, protocol, JSON.stringify(ports), id].join("\n");
 }

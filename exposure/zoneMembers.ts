@@ -1,4 +1,4 @@
-import type { Graph, Resource } from "./graph/graph";
+import type { Graph } from "./graph/graph";
 
 /** Component types that make a machine a member of a zone. */
 const bastionTypes: ReadonlySet<string> = new Set(["sallyport:index:BastionHost"]);
@@ -13,10 +13,11 @@ export function isAgent(graph: Graph, urn: string): boolean {
 }
 
 function hasAncestor(graph: Graph, urn: string, types: ReadonlySet<string>): boolean {
-  let current: Resource | undefined = graph.byUrn.get(urn);
-  while (current !== undefined) {
-    if (types.has(current.type)) return true;
-    current = current.parent === undefined ? undefined : graph.byUrn.get(current.parent);
+  // A damaged document may hold a resource that is its own ancestor.
+  const seen = new Set<string>();
+  for (let next: string | undefined = urn; next !== undefined && !seen.has(next); next = graph.byUrn.get(next)?.parent) {
+    seen.add(next);
+    if (types.has(graph.byUrn.get(next)?.type ?? "")) return true;
   }
   return false;
 }

@@ -14,8 +14,24 @@ export interface Address {
   readonly value: bigint;
 }
 
+export interface Cidr extends Range {
+  /** Prefix length. */
+  readonly length: number;
+}
+
+/** The same few blocks are read again for every packet. */
+const read = new Map<string, Cidr | undefined>();
+
 /** A CIDR block; bits beyond the prefix are dropped, as AWS does. Undefined where the text is none. */
-export function cidrOf(text: string): (Range & { readonly length: number }) | undefined {
+export function cidrOf(text: string): Cidr | undefined {
+  if (!read.has(text)) {
+    if (read.size > 10_000) read.clear();
+    read.set(text, parse(text));
+  }
+  return read.get(text);
+}
+
+function parse(text: string): Cidr | undefined {
   if (!text.includes("/") || !ipaddr.isValidCIDR(text)) return undefined;
   const [address, length] = ipaddr.parseCIDR(text);
   const family = address.kind();
@@ -46,7 +62,16 @@ export const everywhere: Readonly<Record<Family, Range>> = {
 
 /** Not globally reachable, by the IANA special-purpose address registries; nothing from there arrives over the internet. */
 const special = [
-  ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24"],
+  ...[
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.0.2.0/24",
+  ],
   ...["192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"],
   ...["2001::/23", "2001:db8::/32", "3fff::/20"],
 ].map((text) => cidrOf(text)!);

@@ -7,12 +7,16 @@ import type { World } from "./world";
 /** The route table that decides for a subnet: the one associated with it, else its VPC's main table. */
 export function tableOf(world: World, subnet: Key, vpc: Key): Mentions {
   const type = "aws:ec2/routeTableAssociation:RouteTableAssociation";
-  return chosen(world, naming(world, type, "subnetId", subnets, subnet), "routeTableId", routeTables, () => mainTableOf(world, vpc));
+  return chosen(world, naming(world, type, "subnetId", subnets, subnet), "routeTableId", routeTables, () =>
+    mainTableOf(world, vpc),
+  );
 }
 
 function mainTableOf(world: World, vpc: Key): Mentions {
   const type = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation";
-  return chosen(world, naming(world, type, "vpcId", vpcs, vpc), "routeTableId", routeTables, () => ownOf(world, vpc, defaultTableOf));
+  return chosen(world, naming(world, type, "vpcId", vpcs, vpc), "routeTableId", routeTables, () =>
+    ownOf(world, vpc, defaultTableOf),
+  );
 }
 
 /** The network ACL of a subnet: the one that lists it or is associated with it, else its VPC's default. */
@@ -49,9 +53,16 @@ function chosen(
 }
 
 /** One of the attachments holds: a certain one if there is any, else perhaps a doubtful one, else what AWS does by itself. */
-function choose(attachments: readonly { readonly named: Answer; readonly target: Mentions }[], otherwise: () => Mentions): Mentions {
+function choose(
+  attachments: readonly { readonly named: Answer; readonly target: Mentions }[],
+  otherwise: () => Mentions,
+): Mentions {
   const targets = attachments.map(({ target }) => target);
   if (!attachments.some(({ named }) => named === "yes")) targets.push(otherwise());
   if (targets.length === 1) return targets[0]!;
-  return { certain: [], possible: [...new Set(targets.flatMap((target) => [...target.certain, ...target.possible]))], open: targets.some((target) => target.open) };
+  return {
+    certain: [],
+    possible: [...new Set(targets.flatMap((target) => [...target.certain, ...target.possible]))],
+    open: targets.some((target) => target.open),
+  };
 }

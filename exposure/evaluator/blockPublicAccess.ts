@@ -32,7 +32,9 @@ function leaves(world: World, option: Resource, subnet: Key, vpc: Key, crossing:
   const mode = readString(property(option, "internetGatewayBlockMode"));
   const found = mode.kind === "known" ? (modes[mode.value] ?? finding("maybe", place)) : agree(Object.values(modes));
   // Another provider may mean another account or region, for which this option says nothing.
-  return sameProvider(world, option, subnet) ? { ...found, steps: [place, ...found.steps] } : agree([finding("yes", place), found]);
+  return sameProvider(world, option, subnet)
+    ? { ...found, steps: [place, ...found.steps] }
+    : agree([finding("yes", place), found]);
 }
 
 function sameProvider(world: World, option: Resource, subnet: Key): boolean {

@@ -41,7 +41,8 @@ export function evaluate(graph: Graph, question: Question): Finding {
   if ("address" in from) return receives(world, question, outsider(question, "from", from.address), endpoint(graph, "to", to));
   if ("address" in to) return sends(world, question, endpoint(graph, "from", from), outsider(question, "to", to.address));
   const [sender, receiver] = [endpoint(graph, "from", from), endpoint(graph, "to", to)];
-  if (sender === receiver && sender.type !== "aws:autoscaling/group:Group") return finding("no", `${sender.name} does not send to itself`);
+  if (sender === receiver && sender.type !== "aws:autoscaling/group:Group")
+    return finding("no", `${sender.name} does not send to itself`);
   return each(world, sender, (a) => each(world, receiver, (b) => betweenInterfaces(world, a, b, question)));
 }
 
@@ -60,10 +61,13 @@ function sends(world: World, question: Question, sender: Resource, receiver: Add
 /** Over one of the endpoint's interfaces, wherever each may be. */
 function each(world: World, resource: Resource, holds: (place: Place) => Finding): Finding {
   const attached = interfacesOf(world, resource);
-  if (attached === undefined) throw refuse("endpoint", resource.urn, `a ${resource.type} is not an endpoint that can be asked about.`);
+  if (attached === undefined)
+    throw refuse("endpoint", resource.urn, `a ${resource.type} is not an endpoint that can be asked about.`);
   return some(
     attached.map(({ certain, interface: it }) =>
-      it === undefined ? finding("maybe", `${resource.name}: one of its interfaces is not known`) : every([finding(certain, resource.name), over(world, it, holds)]),
+      it === undefined
+        ? finding("maybe", `${resource.name}: one of its interfaces is not known`)
+        : every([finding(certain, resource.name), over(world, it, holds)]),
     ),
   );
 }
@@ -89,5 +93,10 @@ function endpoint(graph: Graph, side: "from" | "to", party: Party): Resource {
 }
 
 function refuse(field: string, value: string, problem: string): DeclarationError {
-  return new DeclarationError(field, value, problem, "Give an address of the family asked about, or the URN of an instance, a network interface or an auto scaling group.");
+  return new DeclarationError(
+    field,
+    value,
+    problem,
+    "Give an address of the family asked about, or the URN of an instance, a network interface or an auto scaling group.",
+  );
 }

@@ -11,11 +11,14 @@ export function leadsToInternet(world: World, to: Mentions, vpc: Key): Finding {
   return forThe(to, stranger, (gateway) => {
     const resource = world.graph.byUrn.get(gateway);
     if (resource?.type === "aws:ec2/vpnGateway:VpnGateway") return finding("no", `${resource.name} is a VPN gateway`);
-    if (resource === undefined && /^(vgw|vpce|lgw|cagw)-/.test(gateway)) return finding("no", "the route leads to another kind of gateway");
+    if (resource === undefined && /^(vgw|vpce|lgw|cagw)-/.test(gateway))
+      return finding("no", "the route leads to another kind of gateway");
     const inspected = naming(world, "aws:ec2/routeTableAssociation:RouteTableAssociation", "gatewayId", gateways, gateway);
     const attached = attachedTo(world, gateway, vpc);
     // A route table on the gateway itself may send what arrives through an appliance first.
-    return inspected.length === 0 ? attached : every([attached, finding("maybe", `${inspected[0]!.resource.name} routes what the gateway receives`)]);
+    return inspected.length === 0
+      ? attached
+      : every([attached, finding("maybe", `${inspected[0]!.resource.name} routes what the gateway receives`)]);
   });
 }
 
@@ -31,6 +34,15 @@ function attachedTo(world: World, gateway: Key, vpc: Key): Finding {
   return found.answer === "no" ? finding("no", `${nameOf(world, gateway)} is not attached to ${nameOf(world, vpc)}`) : found;
 }
 
+/** Whether a route's gateway may lead to a private network: whatever is no internet gateway may. */
+export function leadsToPrivateNetwork(world: World, to: Mentions): Finding {
+  return forThe(to, stranger, (gateway) => {
+    const resource = world.graph.byUrn.get(gateway);
+    const isInternet = resource === undefined ? gateway.startsWith("igw-") : resource.type === "aws:ec2/internetGateway:InternetGateway";
+    return isInternet ? finding("no", "an internet gateway carries no private addresses") : finding("maybe", "who is there is not in the graph");
+  });
+}
+
 /** Whether a route's peering connection joins these two VPCs and is active. */
 export function joins(world: World, to: Mentions, vpc: Key, other: Key): Finding {
   return forThe(to, "a peering connection outside the graph", (peering) => {
@@ -38,7 +50,8 @@ export function joins(world: World, to: Mentions, vpc: Key, other: Key): Finding
     if (resource === undefined) return finding("maybe", "the peering connection is outside the graph");
     const requester = mentionsIn(world, resource, "vpcId", vpcs);
     const accepter = mentionsIn(world, resource, "peerVpcId", vpcs);
-    const side = (mentioned: Mentions | undefined, key: Key) => finding(names(mentioned, key), `${resource.name} joins other VPCs`);
+    const side = (mentioned: Mentions | undefined, key: Key) =>
+      finding(names(mentioned, key), `${resource.name} joins other VPCs`);
     return every([
       some([every([side(requester, vpc), side(accepter, other)]), every([side(requester, other), side(accepter, vpc)])]),
       accepted(world, peering),
@@ -51,7 +64,11 @@ export function touches(world: World, to: Mentions, vpc: Key): Finding {
   return forThe(to, "a peering connection outside the graph", (peering) => {
     const resource = world.graph.byUrn.get(peering);
     if (resource === undefined) return finding("maybe", "the peering connection is outside the graph");
-    return some(["vpcId", "peerVpcId"].map((side) => finding(names(mentionsIn(world, resource, side, vpcs), vpc), `${resource.name}.${side}`)));
+    return some(
+      ["vpcId", "peerVpcId"].map((side) =>
+        finding(names(mentionsIn(world, resource, side, vpcs), vpc), `${resource.name}.${side}`),
+      ),
+    );
   });
 }
 

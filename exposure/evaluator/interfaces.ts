@@ -61,7 +61,13 @@ function ofNetworkInterface(world: World, resource: Resource): Interface {
     groups: mentionsIn(world, resource, "securityGroups", kinds.securityGroups, "many"),
     // Only an interface that a launch makes gets an automatic address.
     asksPublic: { kind: "known", value: false },
-    asksIpv6: wantsIpv6(given("ipv6AddressCount"), given("ipv6Addresses"), given("ipv6AddressLists"), given("ipv6PrefixCount"), given("ipv6Prefixes")),
+    asksIpv6: wantsIpv6(
+      given("ipv6AddressCount"),
+      given("ipv6Addresses"),
+      given("ipv6AddressLists"),
+      given("ipv6PrefixCount"),
+      given("ipv6Prefixes"),
+    ),
     addresses: { ipv4: addressesIn(given("privateIps"), given("privateIp")), ipv6: addressesIn(given("ipv6Addresses")) },
   };
 }
@@ -93,8 +99,15 @@ function explicitInterfaces(world: World, instance: Resource): readonly Mentions
 
 function ofInstance(world: World, instance: Resource): Attached[] {
   const explicit = explicitInterfaces(world, instance);
-  const own = explicit === undefined ? launched(world, instance).map((made): Attached => ({ certain: "yes", interface: made })) : [];
-  const attachments = naming(world, "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment", "instanceId", kinds.instances, instance.urn);
+  const own =
+    explicit === undefined ? launched(world, instance).map((made): Attached => ({ certain: "yes", interface: made })) : [];
+  const attachments = naming(
+    world,
+    "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment",
+    "instanceId",
+    kinds.instances,
+    instance.urn,
+  );
   const added = attachments.flatMap(({ resource, named }) =>
     interfacesNamed(world, mentionsIn(world, resource, "networkInterfaceId", kinds.networkInterfaces) ?? anything, named),
   );
@@ -102,7 +115,12 @@ function ofInstance(world: World, instance: Resource): Attached[] {
     const named = some(attachmentsOf(world, eni).map((owner) => finding(nameAnswer(owner, instance.urn)))).answer;
     return named === "no" ? [] : [{ certain: named, interface: ofNetworkInterface(world, eni) }];
   });
-  return [...own, ...(explicit ?? []).flatMap((mentioned) => interfacesNamed(world, mentioned, "yes")), ...added, ...fromTheirSide];
+  return [
+    ...own,
+    ...(explicit ?? []).flatMap((mentioned) => interfacesNamed(world, mentioned, "yes")),
+    ...added,
+    ...fromTheirSide,
+  ];
 }
 
 function nameAnswer(mentioned: Mentions, key: Key): Answer {
@@ -112,7 +130,9 @@ function nameAnswer(mentioned: Mentions, key: Key): Answer {
 function attachmentsOf(world: World, eni: Resource): Mentions[] {
   const list = readList(property(eni, "attachments"));
   if (list.kind !== "known") return [];
-  return list.value.map((item) => mentions(world, eni, "attachments", isProperties(item) ? item["instance"] : UNKNOWN, kinds.instances) ?? anything);
+  return list.value.map(
+    (item) => mentions(world, eni, "attachments", isProperties(item) ? item["instance"] : UNKNOWN, kinds.instances) ?? anything,
+  );
 }
 
 function interfacesNamed(world: World, mentioned: Mentions, named: Answer): Attached[] {
@@ -142,7 +162,10 @@ function launched(world: World, instance: Resource): Interface[] {
       groups: groupsOf(world, instance, ["vpcSecurityGroupIds", "securityGroups"]) ?? made.groups,
       asksPublic: asks.kind === "absent" ? made.asksPublic : asks,
       asksIpv6: some([finding(wantsIpv6(given("ipv6AddressCount"), given("ipv6Addresses"))), finding(made.asksIpv6)]).answer,
-      addresses: { ipv4: addressesIn([...listed(given("privateIp")), ...listed(given("secondaryPrivateIps"))]), ipv6: addressesIn(given("ipv6Addresses")) },
+      addresses: {
+        ipv4: addressesIn([...listed(given("privateIp")), ...listed(given("secondaryPrivateIps"))]),
+        ipv6: addressesIn(given("ipv6Addresses")),
+      },
     };
   }) as Interface[];
 }
@@ -152,13 +175,17 @@ type Made = Omit<Interface, "subnet"> & { readonly subnet: Mentions | undefined 
 /** What a launch template says of the interfaces; one that says nothing where there is no template. */
 function templateOf(world: World, from: Resource, name: string, value: Value | undefined): Made[] {
   if (value === undefined || value === null) return [silent];
-  const id = isProperties(value) ? (value["id"] ?? value["launchTemplateId"] ?? value["name"] ?? value["launchTemplateName"]) : UNKNOWN;
+  const id = isProperties(value)
+    ? (value["id"] ?? value["launchTemplateId"] ?? value["name"] ?? value["launchTemplateName"])
+    : UNKNOWN;
   const mentioned = mentions(world, from, name, id, kinds.launchTemplates) ?? anything;
   const template = world.graph.byUrn.get(mentioned.certain[0] ?? "");
-  if (template === undefined) return [{ ...silent, subnet: anything, groups: anything, asksPublic: { kind: "unknown" }, asksIpv6: "maybe" }];
+  if (template === undefined)
+    return [{ ...silent, subnet: anything, groups: anything, asksPublic: { kind: "unknown" }, asksIpv6: "maybe" }];
   const groups = groupsOf(world, template, ["vpcSecurityGroupIds", "securityGroupNames"]);
   const specified = readList(property(template, "networkInterfaces"));
-  if (specified.kind === "unknown") return [{ ...silent, subnet: anything, groups: anything, asksPublic: { kind: "unknown" }, asksIpv6: "maybe" }];
+  if (specified.kind === "unknown")
+    return [{ ...silent, subnet: anything, groups: anything, asksPublic: { kind: "unknown" }, asksIpv6: "maybe" }];
   if (specified.kind === "absent" || specified.value.length === 0) return [{ ...silent, groups }];
   return specified.value.map((item) => ofSpecification(world, template, isProperties(item) ? item : undefined, groups));
 }
@@ -175,12 +202,15 @@ const silent: Made = {
 };
 
 function ofSpecification(world: World, template: Resource, item: Properties | undefined, groups: Mentions | undefined): Made {
-  if (item === undefined) return { ...silent, subnet: anything, groups: anything, asksPublic: { kind: "unknown" }, asksIpv6: "maybe" };
+  if (item === undefined)
+    return { ...silent, subnet: anything, groups: anything, asksPublic: { kind: "unknown" }, asksIpv6: "maybe" };
   return {
     ...silent,
     name: template.name,
     subnet: mentions(world, template, "networkInterfaces", item["subnetId"], kinds.subnets),
-    groups: mentionsOrNone(mentions(world, template, "networkInterfaces", item["securityGroups"], kinds.securityGroups, "many")) ?? groups,
+    groups:
+      mentionsOrNone(mentions(world, template, "networkInterfaces", item["securityGroups"], kinds.securityGroups, "many")) ??
+      groups,
     asksPublic: readBoolean(item["associatePublicIpAddress"] === "" ? undefined : item["associatePublicIpAddress"]),
     asksIpv6: wantsIpv6(item["ipv6AddressCount"], item["ipv6Addresses"]),
     addresses: { ipv4: addressesIn(item["privateIpAddress"]), ipv6: addressesIn(item["ipv6Addresses"]) },
@@ -200,7 +230,11 @@ function ofGroup(world: World, group: Resource): Attached[] {
   const zones = mentionsIn(world, group, "vpcZoneIdentifiers", kinds.subnets, "many");
   const one = (subnet: Mentions): Attached[] =>
     made.map((part) => ({ certain: "yes", interface: { ...part, name: group.name, subnet } }));
-  if (zones === undefined) return made.map((part) => ({ certain: "yes", interface: { ...part, name: group.name, subnet: part.subnet ?? exactly(IMPLICIT_SUBNET) } }));
+  if (zones === undefined)
+    return made.map((part) => ({
+      certain: "yes",
+      interface: { ...part, name: group.name, subnet: part.subnet ?? exactly(IMPLICIT_SUBNET) },
+    }));
   const vague = zones.possible.length > 0 || zones.open ? one({ ...zones, certain: [] }) : [];
   return [...zones.certain.flatMap((subnet) => one(exactly(subnet))), ...vague];
 }
@@ -222,11 +256,15 @@ function ofConfiguration(world: World, mentioned: Mentions): Made {
 
 /** The first of these properties that lists groups; an empty list is as good as none. */
 function groupsOf(world: World, resource: Resource, names: readonly string[]): Mentions | undefined {
-  return names.map((name) => mentionsOrNone(mentionsIn(world, resource, name, kinds.securityGroups, "many"))).find((found) => found !== undefined);
+  return names
+    .map((name) => mentionsOrNone(mentionsIn(world, resource, name, kinds.securityGroups, "many")))
+    .find((found) => found !== undefined);
 }
 
 function mentionsOrNone(mentioned: Mentions | undefined): Mentions | undefined {
-  return mentioned === undefined || (mentioned.certain.length + mentioned.possible.length === 0 && !mentioned.open) ? undefined : mentioned;
+  return mentioned === undefined || (mentioned.certain.length + mentioned.possible.length === 0 && !mentioned.open)
+    ? undefined
+    : mentioned;
 }
 
 function defaultSubnetFor(world: World, instance: Resource): Mentions {
@@ -236,7 +274,9 @@ function defaultSubnetFor(world: World, instance: Resource): Mentions {
   if (here.length === 1) return exactly(here[0]!.urn);
   const elsewhere = (subnet: Resource) => typeof zone === "string" && typeof property(subnet, "availabilityZone") === "string";
   const possible = adopted.filter((subnet) => !elsewhere(subnet)).map((subnet) => subnet.urn);
-  return possible.length === 0 ? exactly(IMPLICIT_SUBNET) : { certain: [], possible: [...possible, IMPLICIT_SUBNET], open: false };
+  return possible.length === 0
+    ? exactly(IMPLICIT_SUBNET)
+    : { certain: [], possible: [...possible, IMPLICIT_SUBNET], open: false };
 }
 
 function wantsIpv6(...values: readonly (Value | undefined)[]): Answer {
@@ -281,7 +321,9 @@ export function membershipOf(world: World, it: Interface, vpc: Key): Membership 
 export function hasPublicAddress(world: World, it: Interface, subnet: Key, family: Family): Finding {
   if (family === "ipv6") return hasAddress(world, it, subnet, family);
   const elastic = [
-    ...(it.instance === undefined || it.keys.length === 0 ? [] : elasticFor(world, "instance", "instanceId", kinds.instances, it.instance)),
+    ...(it.instance === undefined || it.keys.length === 0
+      ? []
+      : elasticFor(world, "instance", "instanceId", kinds.instances, it.instance)),
     ...it.keys.flatMap((key) => elasticFor(world, "networkInterface", "networkInterfaceId", kinds.networkInterfaces, key)),
   ];
   const { asksPublic: asks } = it;

@@ -16,7 +16,9 @@ export const launchTemplates: Kind = {
 };
 export const launchConfigurations: Kind = {
   types: ["aws:ec2/launchConfiguration:LaunchConfiguration"],
-  aliases: [{ type: "aws:ec2/launchConfiguration:LaunchConfiguration", output: "name", keys: (_, launch) => [launch.urn], sure: true }],
+  aliases: [
+    { type: "aws:ec2/launchConfiguration:LaunchConfiguration", output: "name", keys: (_, launch) => [launch.urn], sure: true },
+  ],
 };
 export const instances: Kind = { types: ["aws:ec2/instance:Instance"] };
 
@@ -33,7 +35,10 @@ export const gateways: Kind = {
 };
 
 export const peerings: Kind = {
-  types: ["aws:ec2/vpcPeeringConnection:VpcPeeringConnection", "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"],
+  types: [
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+  ],
   keys: (world, resource) =>
     resource.type.endsWith("Accepter") ? oneKey(world, resource, "vpcPeeringConnectionId", peeringsThemselves) : [resource.urn],
 };
@@ -72,7 +77,8 @@ const adoptedAcls: Kind = { types: [], aliases: ofVpc("defaultNetworkAclId", def
 
 export const routeTables: Kind = {
   types: ["aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable"],
-  keys: (world, table) => (table.type.endsWith(":RouteTable") ? [table.urn] : oneKey(world, table, "defaultRouteTableId", adoptedTables)),
+  keys: (world, table) =>
+    table.type.endsWith(":RouteTable") ? [table.urn] : oneKey(world, table, "defaultRouteTableId", adoptedTables),
   aliases: [...ofVpc("mainRouteTableId", defaultTableOf), ...ofVpc("defaultRouteTableId", defaultTableOf)],
 };
 
@@ -93,7 +99,14 @@ export const primaryOf = (instance: Key): Key => `the primary network interface 
 
 export const networkInterfaces: Kind = {
   types: ["aws:ec2/networkInterface:NetworkInterface"],
-  aliases: [{ type: "aws:ec2/instance:Instance", output: "primaryNetworkInterfaceId", keys: (_, instance) => [primaryOf(instance.urn)], sure: true }],
+  aliases: [
+    {
+      type: "aws:ec2/instance:Instance",
+      output: "primaryNetworkInterfaceId",
+      keys: (_, instance) => [primaryOf(instance.urn)],
+      sure: true,
+    },
+  ],
 };
 
 function oneKey(world: World, resource: Resource, name: string, kind: Kind): readonly Key[] {
@@ -102,7 +115,11 @@ function oneKey(world: World, resource: Resource, name: string, kind: Kind): rea
 }
 
 /** The resources that stand for a key: itself, or whatever adopted what AWS made. `certain` is false where that is not sure. */
-export function standingFor(world: World, kind: Kind, key: Key): { readonly resources: readonly Resource[]; readonly certain: boolean } {
+export function standingFor(
+  world: World,
+  kind: Kind,
+  key: Key,
+): { readonly resources: readonly Resource[]; readonly certain: boolean } {
   const itself = world.graph.byUrn.get(key);
   if (itself !== undefined) return { resources: [itself], certain: true };
   const resources: Resource[] = [];

@@ -19,15 +19,28 @@ export const TCP = 6;
 export const UDP = 17;
 export const ICMP = 1;
 export const ICMPV6 = 58;
+export const SCTP = 132;
 
 /** The names that the EC2 API and the provider accept beside numbers. */
-const protocolNames: Readonly<Record<string, number>> = { all: -1, icmp: ICMP, tcp: TCP, udp: UDP, icmpv6: ICMPV6, "ipv6-icmp": ICMPV6, gre: 47, esp: 50, ah: 51, sctp: 132 };
+const protocolNames: Readonly<Record<string, number>> = {
+  all: -1,
+  icmp: ICMP,
+  tcp: TCP,
+  udp: UDP,
+  icmpv6: ICMPV6,
+  "ipv6-icmp": ICMPV6,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  sctp: SCTP,
+};
 
 /** A protocol number; -1 means every protocol. */
 export function readProtocol(value: Value | undefined): Read<number> {
   const text = readString(value);
   if (text.kind !== "known") return text;
-  const known = protocolNames[text.value.trim().toLowerCase()] ?? (/^-?\d+$/.test(text.value.trim()) ? Number(text.value) : undefined);
+  const known =
+    protocolNames[text.value.trim().toLowerCase()] ?? (/^-?\d+$/.test(text.value.trim()) ? Number(text.value) : undefined);
   return known === undefined ? { kind: "unknown" } : { kind: "known", value: known };
 }
 
@@ -79,7 +92,9 @@ export interface Entry {
 
 /** The entries of the prefix lists that a property names. A list outside the graph may hold anything. */
 export function entriesOf(world: World, mentioned: Mentions): readonly Entry[] {
-  const doubtful = mentioned.possible.flatMap((list) => entriesOn(world, list)).map((entry): Entry => ({ ...entry, certain: both("maybe", entry.certain) }));
+  const doubtful = mentioned.possible
+    .flatMap((list) => entriesOn(world, list))
+    .map((entry): Entry => ({ ...entry, certain: both("maybe", entry.certain) }));
   return [...mentioned.certain.flatMap((list) => entriesOn(world, list)), ...doubtful, ...(mentioned.open ? [anyEntry] : [])];
 }
 

@@ -51,11 +51,22 @@ export function mentionsIn(world: World, from: Resource, name: string, kind: Kin
 }
 
 /** The same for a value somewhere below the top-level property `name`, under which Pulumi lists its dependencies. */
-export function mentions(world: World, from: Resource, name: string, value: Value | undefined, kind: Kind, shape: Shape = "one"): Mentions | undefined {
+export function mentions(
+  world: World,
+  from: Resource,
+  name: string,
+  value: Value | undefined,
+  kind: Kind,
+  shape: Shape = "one",
+): Mentions | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   const sources = (from.dependencies.get(name) ?? []).flatMap((urn) => world.graph.byUrn.get(urn) ?? []);
   const direct = sources.filter((source) => kind.types.includes(source.type)).map((source) => keysOf(world, source, kind));
-  const aliased = sources.flatMap((source) => (kind.aliases ?? []).filter((alias) => alias.type === source.type).map((alias) => ({ sure: alias.sure, keys: alias.keys(world, source) })));
+  const aliased = sources.flatMap((source) =>
+    (kind.aliases ?? [])
+      .filter((alias) => alias.type === source.type)
+      .map((alias) => ({ sure: alias.sure, keys: alias.keys(world, source) })),
+  );
   const candidates = distinct([...direct, ...aliased.filter((alias) => alias.sure).map((alias) => alias.keys)]);
   const guesses = aliased.filter((alias) => !alias.sure).flatMap((alias) => alias.keys);
   if (value === UNKNOWN && shape === "many") return { certain: [], possible: [...candidates.flat(), ...guesses], open: true };
@@ -120,7 +131,14 @@ export function forThe(mentioned: Mentions, stranger: Key, holds: (key: Key) => 
 }
 
 /** The resources of a type whose property names this key, each with how certain that is. */
-export function naming(world: World, type: string, name: string, kind: Kind, key: Key, shape: Shape = "one"): { resource: Resource; named: Answer }[] {
+export function naming(
+  world: World,
+  type: string,
+  name: string,
+  kind: Kind,
+  key: Key,
+  shape: Shape = "one",
+): { resource: Resource; named: Answer }[] {
   const all = remember(world, `${type} ${name}`, () => {
     const exact = new Map<Key, Resource[]>();
     const vague: { resource: Resource; mentioned: Mentions }[] = [];

@@ -60,7 +60,9 @@ const asAwsMakesIt: readonly Rule[] = [{ number: 100, allows: "yes", matches: ()
 function inlineRules(resource: Resource, direction: Direction): Rule[] | undefined {
   const rules = readList(property(resource, direction));
   if (rules.kind === "unknown") return undefined;
-  return rules.kind === "absent" ? [] : rules.value.map((rule) => (isProperties(rule) ? ruleOf(rule, rule["ruleNo"], rule["action"], "yes", true) : anyRule));
+  return rules.kind === "absent"
+    ? []
+    : rules.value.map((rule) => (isProperties(rule) ? ruleOf(rule, rule["ruleNo"], rule["action"], "yes", true) : anyRule));
 }
 
 const anyRule: Rule = { number: undefined, allows: "maybe", matches: () => "maybe" };
@@ -90,7 +92,8 @@ function protocolMatches(rule: Properties, packet: Seen, inline: boolean): Answe
   if (protocol.kind !== "known") return "maybe";
   if (protocol.value === -1) return "yes";
   if (protocol.value !== packet.protocol) return "no";
-  if (protocol.value === TCP || protocol.value === UDP) return between(packet.port, readNumber(rule["fromPort"]), readNumber(rule["toPort"]));
+  if (protocol.value === TCP || protocol.value === UDP)
+    return between(packet.port, readNumber(rule["fromPort"]), readNumber(rule["toPort"]));
   if (!isIcmp(protocol.value)) return "yes";
   // In a list of rules the provider takes 0 for a type or code that is left out.
   const read = (value: Value | undefined) => readNumber(inline ? (value ?? 0) : value);
@@ -98,5 +101,8 @@ function protocolMatches(rule: Properties, packet: Seen, inline: boolean): Answe
 }
 
 function addressMatches(rule: Properties, packet: Seen): Answer {
-  return some([finding(inCidr(rule["cidrBlock"], "ipv4", packet.peer)), finding(inCidr(rule["ipv6CidrBlock"], "ipv6", packet.peer))]).answer;
+  return some([
+    finding(inCidr(rule["cidrBlock"], "ipv4", packet.peer)),
+    finding(inCidr(rule["ipv6CidrBlock"], "ipv6", packet.peer)),
+  ]).answer;
 }

@@ -1,12 +1,12 @@
 import type { Address } from "./addresses";
-import { agree, every, finding, isNot, type Finding } from "./answer";
+import { agree, every, finding, type Finding } from "./answer";
 import { aclOf, tableOf } from "./attachments";
 import { publicAccess } from "./blockPublicAccess";
 import type { Question } from "./evaluate";
-import { isPublicNat, joins, leadsToInternet, touches } from "./gateways";
+import { isPublicNat, joins, leadsToInternet, leadsToPrivateNetwork, touches } from "./gateways";
 import { hasAddress, hasPublicAddress, membershipOf, privateRanges, type Interface } from "./interfaces";
 import { nameOf, subnets } from "./kinds";
-import { ICMP, ICMPV6, TCP, UDP } from "./match";
+import { SCTP, TCP } from "./match";
 import { anything, forThe, mentionsIn, type Key } from "./mentions";
 import { aclAdmits } from "./networkAcls";
 import { follow, type Target } from "./routes";
@@ -52,14 +52,17 @@ function toInternetGateway(world: World, target: Target, vpc: Key): Finding {
 /** To a machine on the internet, by a public address of its own or through a gateway that admits nothing in. */
 export function toInternet(world: World, place: Place, receiver: Address, packet: Packet): Finding {
   const { interface: it, subnet, vpc } = place;
-  const direct = () => every([hasPublicAddress(world, it, subnet, packet.family), publicAccess(world, subnet, vpc, "out directly")]);
+  const direct = () =>
+    every([hasPublicAddress(world, it, subnet, packet.family), publicAccess(world, subnet, vpc, "out directly")]);
   const ways = (own: Address) => (target: Target) => {
     switch (target.kind) {
       case "gateway":
       case "default gateway":
         return every([toInternetGateway(world, target, vpc), direct()]);
       case "nat":
-        return forThe(target.to, "a NAT gateway outside the graph", (nat) => throughNat(world, place, nat, own, receiver, packet));
+        return forThe(target.to, "a NAT gateway outside the graph", (nat) =>
+          throughNat(world, place, nat, own, receiver, packet),
+        );
       case "egress only":
         return every([
           finding(packet.family === "ipv6" ? "yes" : "no", "an egress-only gateway carries IPv6"),
@@ -75,7 +78,11 @@ export function toInternet(world: World, place: Place, receiver: Address, packet
   };
   return every([
     hasAddress(world, it, subnet, packet.family),
-    agree(samples(world, privateRanges(world, it, subnet, vpc, packet.family)).map((own) => routed(world, place, receiver, false, ways(own)))),
+    agree(
+      samples(world, privateRanges(world, it, subnet, vpc, packet.family)).map((own) =>
+        routed(world, place, receiver, false, ways(own)),
+      ),
+    ),
     admitted(world, place, "egress", receiver, undefined, packet),
     filtered(world, place, "egress", receiver, packet),
   ]);
@@ -127,8 +134,7 @@ function toPrivateNetwork(world: World, target: Target, vpc: Key): Finding {
   const maybe = finding("maybe", "who is there is not in the graph");
   switch (target.kind) {
     case "gateway":
-      // Whatever is not the internet's gateway is a private network's.
-      return every([maybe, isNot(leadsToInternet(world, target.to, vpc))]);
+      return leadsToPrivateNetwork(world, target.to);
     case "peering":
       return every([maybe, touches(world, target.to, vpc)]);
     case "default gateway":
@@ -142,7 +148,8 @@ function toPrivateNetwork(world: World, target: Target, vpc: Key): Finding {
 
 /** From one interface to another over private networks: the same VPC, or two that are peered. */
 export function betweenInterfaces(world: World, from: Place, to: Place, packet: Packet): Finding {
-  const addresses = (place: Place) => samples(world, privateRanges(world, place.interface, place.subnet, place.vpc, packet.family));
+  const addresses = (place: Place) =>
+    samples(world, privateRanges(world, place.interface, place.subnet, place.vpc, packet.family));
   const members = (place: Place) => membershipOf(world, place.interface, place.vpc);
   return every([
     hasAddress(world, from.interface, from.subnet, packet.family),
@@ -170,7 +177,9 @@ function joined(world: World, from: Place, to: Place, destination: Address): Fin
   return routed(world, from, destination, same, (target) => {
     switch (target.kind) {
       case "local":
-        return same ? finding("yes") : finding(known(from.vpc) && known(to.vpc) ? "no" : "maybe", "the address is in another VPC");
+        return same
+          ? finding("yes")
+          : finding(known(from.vpc) && known(to.vpc) ? "no" : "maybe", "the address is in another VPC");
       case "peering":
         return same ? finding("no", "a peering connection leads out of the VPC") : joins(world, target.to, from.vpc, to.vpc);
       default:
@@ -179,13 +188,26 @@ function joined(world: World, from: Place, to: Place, destination: Address): Fin
   });
 }
 
-function routed(world: World, place: Place, destination: Address, inside: boolean, outcome: (target: Target) => Finding): Finding {
+function routed(
+  world: World,
+  place: Place,
+  destination: Address,
+  inside: boolean,
+  outcome: (target: Target) => Finding,
+): Finding {
   return forThe(tableOf(world, place.subnet, place.vpc), "a route table outside the graph", (table) =>
     follow(world, table, place.vpc, destination, inside, outcome),
   );
 }
 
-function admitted(world: World, place: Place, direction: Direction, peer: Address, members: Membership | undefined, packet: Packet): Finding {
+function admitted(
+  world: World,
+  place: Place,
+  direction: Direction,
+  peer: Address,
+  members: Membership | undefined,
+  packet: Packet,
+): Finding {
   const { protocol, port } = packet;
   return groupsAdmit(world, membershipOf(world, place.interface, place.vpc), direction, { peer, members, protocol, port });
 }
@@ -215,12 +237,20 @@ function overBothEdges(world: World, from: Place, to: Place, source: Address, de
     atEdge(world, from, "egress", { peer: destination, protocol, port }),
     atEdge(world, to, "ingress", { peer: source, protocol, port }),
     answered(world, packet, (answer) =>
-      every([atEdge(world, to, "egress", { peer: source, ...answer }), atEdge(world, from, "ingress", { peer: destination, ...answer })]),
+      every([
+        atEdge(world, to, "egress", { peer: source, ...answer }),
+        atEdge(world, from, "ingress", { peer: destination, ...answer }),
+      ]),
     ),
   ]);
 }
 
-function atEdge(world: World, place: Place, direction: Direction, seen: { peer: Address; protocol: number; port: number }): Finding {
+function atEdge(
+  world: World,
+  place: Place,
+  direction: Direction,
+  seen: { peer: Address; protocol: number; port: number },
+): Finding {
   return forThe(aclOf(world, place.subnet, place.vpc), "a network ACL outside the graph", (acl) => {
     const found = aclAdmits(world, acl, direction, seen);
     return found.answer === "no" ? finding("no", `${nameOf(world, acl)}.${direction} does not let the packet pass`) : found;
@@ -229,15 +259,13 @@ function atEdge(world: World, place: Place, direction: Direction, seen: { peer: 
 
 type Reply = Pick<Packet, "protocol" | "port">;
 
-/** The answer goes to a port that the sender picked, and nothing is known about which: all must do, or none, to be sure. */
-function answered(world: World, packet: Packet, holds: (reply: Reply) => Finding): Finding {
-  const { protocol, port } = packet;
-  if (protocol === TCP || protocol === UDP) {
-    const ports = [1024, ...world.portEdges.filter((edge) => edge > 1024 && edge <= 65535)];
-    return agree(ports.map((ephemeral) => holds({ protocol, port: ephemeral })));
-  }
-  // Of the ICMP messages a request wants its reply; the others are not answered.
-  if (protocol === ICMP) return Math.floor(port / 256) === 8 ? holds({ protocol, port: 0 }) : finding("yes");
-  if (protocol === ICMPV6) return Math.floor(port / 256) === 128 ? holds({ protocol, port: 129 * 256 }) : finding("yes");
-  return holds({ protocol, port: 0 });
+/**
+ * A connection needs its answers; a datagram has done what it does when it arrives. The answer goes to a port that the
+ * sender picked, and nothing is known about which: all of them must do, or none, to be sure.
+ */
+function answered(world: World, { protocol }: Packet, holds: (reply: Reply) => Finding): Finding {
+  if (protocol === SCTP) return holds({ protocol, port: 0 });
+  if (protocol !== TCP) return finding("yes");
+  const ports = [1024, ...world.portEdges.filter((edge) => edge > 1024 && edge <= 65535)];
+  return agree(ports.map((port) => holds({ protocol, port })));
 }

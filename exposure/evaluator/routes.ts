@@ -11,7 +11,8 @@ import type { World } from "./world";
 
 /** Where a route sends a packet. */
 export interface Target {
-  readonly kind: "local" | "gateway" | "default gateway" | "nat" | "egress only" | "peering" | "other network" | "appliance" | "unknown";
+  readonly kind:
+    "local" | "gateway" | "default gateway" | "nat" | "egress only" | "peering" | "other network" | "appliance" | "unknown";
   readonly to: Mentions;
 }
 
@@ -31,7 +32,14 @@ interface Route {
  * `outcome` says what a target does with it.
  * Source: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-tables-priority
  */
-export function follow(world: World, table: Key, vpc: Key, destination: Address, inside: boolean, outcome: (target: Target) => Finding): Finding {
+export function follow(
+  world: World,
+  table: Key,
+  vpc: Key,
+  destination: Address,
+  inside: boolean,
+  outcome: (target: Target) => Finding,
+): Finding {
   const routes = [...localRoutes(world, vpc, destination, inside), ...routesOf(world, table, destination)];
   const matching = routes.filter((route) => route.matches === "yes" && route.length !== undefined);
   const longest = Math.max(-1, ...matching.map((route) => route.length!));
@@ -70,12 +78,16 @@ function routesOf(world: World, table: Key, destination: Address): Route[] {
   const { resources, certain } = standingFor(world, routeTables, table);
   const inline = resources.flatMap((resource) => inlineRoutes(world, resource, destination));
   const standalone = naming(world, "aws:ec2/route:Route", "routeTableId", routeTables, table).flatMap(({ resource, named }) => {
-    const names: Readonly<Record<string, string>> = { cidrBlock: "destinationCidrBlock", ipv6CidrBlock: "destinationIpv6CidrBlock" };
+    const names: Readonly<Record<string, string>> = {
+      cidrBlock: "destinationCidrBlock",
+      ipv6CidrBlock: "destinationIpv6CidrBlock",
+    };
     const read = (name: string) => property(resource, names[name] ?? name);
     return routesTo(world, resource, resource.name, read, named, destination, (name) => name);
   });
   const untouched = resources.length === 0 && table.startsWith("the main route table");
-  if (!certain || (resources.length === 0 && !untouched)) standalone.push(anyRoute(`${nameOf(world, table)}.routes is not known`));
+  if (!certain || (resources.length === 0 && !untouched))
+    standalone.push(anyRoute(`${nameOf(world, table)}.routes is not known`));
   if (untouched && isDefaultVpc(world, table.slice("the main route table of ".length))) inline.push(...asAwsMakesIt(destination));
   return [...inline, ...standalone];
 }
@@ -83,7 +95,15 @@ function routesOf(world: World, table: Key, destination: Address): Route[] {
 /** The main table of the default VPC leads to an internet gateway that AWS made with it. */
 function asAwsMakesIt(destination: Address): Route[] {
   if (destination.family === "ipv6") return [];
-  return [{ place: "the default VPC's own route", target: { kind: "default gateway", to: anything }, matches: "yes", length: 0, list: false }];
+  return [
+    {
+      place: "the default VPC's own route",
+      target: { kind: "default gateway", to: anything },
+      matches: "yes",
+      length: 0,
+      list: false,
+    },
+  ];
 }
 
 function inlineRoutes(world: World, resource: Resource, destination: Address): Route[] {
@@ -93,7 +113,15 @@ function inlineRoutes(world: World, resource: Resource, destination: Address): R
   return routes.value.flatMap((route, index) => {
     const place = `${resource.name}.routes[${index}]`;
     if (!isProperties(route)) return [anyRoute(`${place} is not known`)];
-    return routesTo(world, resource, place, (name) => route[name], "yes", destination, () => "routes");
+    return routesTo(
+      world,
+      resource,
+      place,
+      (name) => route[name],
+      "yes",
+      destination,
+      () => "routes",
+    );
   });
 }
 
@@ -115,7 +143,13 @@ function routesTo(
   const target = targetOf(world, resource, read, top);
   const route = (block: Value | undefined, certain: Answer, list: boolean): Route => {
     const cidr = typeof block === "string" ? cidrOf(block) : undefined;
-    return { place, target, matches: both(named, certain, inCidr(block, destination.family, destination)), length: cidr?.length, list };
+    return {
+      place,
+      target,
+      matches: both(named, certain, inCidr(block, destination.family, destination)),
+      length: cidr?.length,
+      list,
+    };
   };
   const block = read(destination.family === "ipv4" ? "cidrBlock" : "ipv6CidrBlock");
   const listed = mentions(world, resource, top("destinationPrefixListId"), read("destinationPrefixListId"), prefixLists);
@@ -138,7 +172,12 @@ const targets: readonly { readonly name: string; readonly kind: Target["kind"]; 
   { name: "carrierGatewayId", kind: "unknown" },
 ];
 
-function targetOf(world: World, resource: Resource, read: (name: string) => Value | undefined, top: (name: string) => string): Target {
+function targetOf(
+  world: World,
+  resource: Resource,
+  read: (name: string) => Value | undefined,
+  top: (name: string) => string,
+): Target {
   for (const { name, kind, names } of targets) {
     const value = read(name);
     if (value === undefined || value === null || value === "") continue;
@@ -147,4 +186,3 @@ function targetOf(world: World, resource: Resource, read: (name: string) => Valu
   }
   return { kind: "unknown", to: anything };
 }
-

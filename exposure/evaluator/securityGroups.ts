@@ -3,7 +3,20 @@ import { isProperties, property, readBoolean, readList, readNumber, readString, 
 import type { Properties, Value } from "../graph/values";
 import { finding, some, type Answer, type Finding } from "./answer";
 import { defaultGroupOf, nameOf, prefixLists, securityGroups, standingFor } from "./kinds";
-import { both, between, icmpMatches, ICMPV6, inCidr, inCidrs, isIcmp, onPrefixLists, readProtocol, TCP, UDP, type Seen } from "./match";
+import {
+  both,
+  between,
+  icmpMatches,
+  ICMPV6,
+  inCidr,
+  inCidrs,
+  isIcmp,
+  onPrefixLists,
+  readProtocol,
+  TCP,
+  UDP,
+  type Seen,
+} from "./match";
 import { mentions, naming, names, pick, provided, type Key, type Mentions } from "./mentions";
 import type { World } from "./world";
 
@@ -23,7 +36,12 @@ export type Direction = "ingress" | "egress";
  */
 export function groupsAdmit(world: World, membership: Membership, direction: Direction, packet: AtGroup): Finding {
   return some(
-    membership.map(({ mentioned, certain }) => provided(certain, pick(mentioned, (group) => groupAdmits(world, group, direction, packet)))),
+    membership.map(({ mentioned, certain }) =>
+      provided(
+        certain,
+        pick(mentioned, (group) => groupAdmits(world, group, direction, packet)),
+      ),
+    ),
   );
 }
 
@@ -79,7 +97,10 @@ function standaloneRules(world: World, group: Key, direction: Direction, packet:
   const legacy = naming(world, "aws:ec2/securityGroupRule:SecurityGroupRule", "securityGroupId", securityGroups, group).map(
     ({ resource, named }) => provided(named, legacyAdmits(world, resource, group, direction, packet)),
   );
-  const type = direction === "ingress" ? "securityGroupIngressRule:SecurityGroupIngressRule" : "securityGroupEgressRule:SecurityGroupEgressRule";
+  const type =
+    direction === "ingress"
+      ? "securityGroupIngressRule:SecurityGroupIngressRule"
+      : "securityGroupEgressRule:SecurityGroupEgressRule";
   const modern = naming(world, `aws:vpc/${type}`, "securityGroupId", securityGroups, group).map(({ resource, named }) =>
     provided(named, modernAdmits(world, resource, group, packet)),
   );
@@ -97,12 +118,18 @@ function legacyAdmits(world: World, rule: Resource, group: Key, direction: Direc
     self: given("self"),
   };
   const ports: Properties = { fromPort: given("fromPort"), toPort: given("toPort") };
-  return finding(both(rightWay, protocolMatches(given("protocol"), ports, packet), peerMatches(world, peer, group, packet)), rule.name);
+  return finding(
+    both(rightWay, protocolMatches(given("protocol"), ports, packet), peerMatches(world, peer, group, packet)),
+    rule.name,
+  );
 }
 
 function modernAdmits(world: World, rule: Resource, group: Key, packet: AtGroup): Finding {
   const given = (name: string) => property(rule, name);
-  const block = some([finding(inCidr(given("cidrIpv4"), "ipv4", packet.peer)), finding(inCidr(given("cidrIpv6"), "ipv6", packet.peer))]).answer;
+  const block = some([
+    finding(inCidr(given("cidrIpv4"), "ipv4", packet.peer)),
+    finding(inCidr(given("cidrIpv6"), "ipv6", packet.peer)),
+  ]).answer;
   const peer: Peer = {
     block,
     lists: mentions(world, rule, "prefixListId", given("prefixListId"), prefixLists),
@@ -151,7 +178,9 @@ function peerMatches(world: World, peer: Peer, own: Key, packet: AtGroup): Answe
     peer.groups === undefined || packet.members === undefined
       ? "no"
       : pick(peer.groups, (group) => finding(isMember(packet.members, group))).answer,
-    self.kind === "absent" || (self.kind === "known" && !self.value) ? "no" : both(self.kind === "known" ? "yes" : "maybe", isMember(packet.members, own)),
+    self.kind === "absent" || (self.kind === "known" && !self.value)
+      ? "no"
+      : both(self.kind === "known" ? "yes" : "maybe", isMember(packet.members, own)),
   ];
   return some(ways.map((way) => finding(way))).answer;
 }

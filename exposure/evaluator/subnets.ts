@@ -44,7 +44,10 @@ export function hasIpv6(world: World, subnet: Key): Finding {
   if (subnet === IMPLICIT_SUBNET) return finding("no", place);
   if (resource === undefined) return finding("maybe", place);
   const ways = ["ipv6CidrBlock", "ipv6IpamPoolId", "ipv6NetmaskLength"].map((name) => property(resource, name));
-  return finding(ways.some((way) => way !== undefined && way !== null && way !== "") ? "yes" : flag(resource, "ipv6Native", false), place);
+  return finding(
+    ways.some((way) => way !== undefined && way !== null && way !== "") ? "yes" : flag(resource, "ipv6Native", false),
+    place,
+  );
 }
 
 export function hasIpv4(world: World, subnet: Key): Finding {
@@ -70,7 +73,11 @@ export function rangesOf(world: World, subnet: Key, vpc: Key, family: Family): r
 }
 
 /** The known blocks of a VPC, and whether there can be no others. */
-export function blocksOf(world: World, vpc: Key, family: Family): { readonly blocks: readonly Range[]; readonly complete: boolean } {
+export function blocksOf(
+  world: World,
+  vpc: Key,
+  family: Family,
+): { readonly blocks: readonly Range[]; readonly complete: boolean } {
   const resource = world.graph.byUrn.get(vpc);
   const property4 = family === "ipv4";
   const name = property4 ? "cidrBlock" : "ipv6CidrBlock";
