@@ -102,17 +102,26 @@ export class Settings {
     return identifier(this.field(key), kind, this.text(key, meaning, `${kind}-0123456789abcdef0`));
   }
 
-  /** Structured settings, as they were written; their shape is checked by whoever takes them. */
-  object(key: string): unknown {
-    const value = this.read(key);
-    if (value === undefined) {
+  /**
+   * A list of maps with the fields named. What the fields hold is for the plan to say, which names the one that is wrong, so the
+   * type is a promise that the plan keeps.
+   */
+  maps<T extends object>(key: string, fields: readonly (keyof T & string)[]): T[] | undefined {
+    const maps = this.object(key);
+    if (maps === undefined) {
       return undefined;
     }
-    try {
-      return JSON.parse(value);
-    } catch {
-      throw new DeclarationError(this.field(key), value, "it is no list or map.", "Write it as YAML below its key, not as one text.");
+    if (!Array.isArray(maps)) {
+      throw new DeclarationError(this.field(key), maps, "it is no list.", `Write a YAML list of entries with ${fields.join(", ")}.`);
     }
+    return maps.map((map: unknown, place) => {
+      const field = `${this.field(key)}[${place}]`;
+      if (!isMap<T>(map)) {
+        throw new DeclarationError(field, map, "it is no map.", `Write ${fields.join(", ")}.`);
+      }
+      requireKnownKeys(field, map, fields);
+      return map;
+    });
   }
 
   /** A secret, or undefined. Its value is never part of a message. */
@@ -131,6 +140,18 @@ export class Settings {
     return `${namespace}:${key}`;
   }
 
+  private object(key: string): unknown {
+    const value = this.read(key);
+    if (value === undefined) {
+      return undefined;
+    }
+    try {
+      return JSON.parse(value);
+    } catch {
+      throw new DeclarationError(this.field(key), value, "it is no list or map.", "Write it as YAML below its key, not as one text.");
+    }
+  }
+
   private read(key: string): string | undefined {
     this.known.push(this.field(key));
     return this.config.get(key);
@@ -139,4 +160,8 @@ export class Settings {
   private missing(key: string, meaning: string, command: string): never {
     throw new DeclarationError(this.field(key), undefined, `${meaning}.`, `Set it, for example: ${command}`);
   }
+}
+
+function isMap<T extends object>(value: unknown): value is T {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

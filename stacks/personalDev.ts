@@ -2,19 +2,17 @@ import { HardenedAgent } from "../components/HardenedAgent";
 import { planOfAgent } from "../components/host/agentPlan";
 import { parameterPath } from "../components/host/parameters";
 import { userDataOf } from "../components/host/userData";
-import { networkLayout } from "../components/network/layout";
 import { PrivateNetwork } from "../components/PrivateNetwork";
 import type { AgentSshArgs, AgentTunnelArgs } from "../components/agentArgs";
 import { type AgentSettings, readAgent, settingsOfAgent } from "./agentSettings";
 import type { Settings } from "./config";
 import { declared } from "./declared";
+import { type NetworkSettings, readNetwork } from "./networkSettings";
 import type { StackOutputs } from "./outputs";
 import { firstOf, secretCommands, sessionCommand, tunnelKeyCommand } from "./steps";
 
 interface PersonalDevConfig {
-  readonly region: string;
-  readonly zones: string[];
-  readonly cidrBlock: string;
+  readonly network: NetworkSettings;
   readonly agent: AgentSettings;
   /** Undefined: operators come through Session Manager. */
   readonly tunnel: { readonly ssh: AgentSshArgs; readonly wireguard: AgentTunnelArgs } | undefined;
@@ -28,11 +26,11 @@ const agentName = "agent";
  */
 export function personalDev(settings: Settings, region: string): StackOutputs {
   const config = read(settings, region);
-  const agentArgs = { ...config.agent, ...config.tunnel, network: { vpcCidrs: [config.cidrBlock] } };
-  declared({ cidrBlock: "cidrBlock", zones: "zones" }, () => networkLayout(config.cidrBlock, config.zones));
+  const { zones, cidrBlock } = config.network;
+  const agentArgs = { ...config.agent, ...config.tunnel, network: { vpcCidrs: [cidrBlock] } };
   declared(settingsOfAgent, () => userDataOf(planOfAgent(agentName, agentArgs, parameterPath(agentName))));
 
-  const network = new PrivateNetwork("network", { zones: config.zones, cidrBlock: config.cidrBlock });
+  const network = new PrivateNetwork("network", { zones, cidrBlock });
   const agent = new HardenedAgent(
     agentName,
     { ...agentArgs, network: { ...agentArgs.network, vpcId: network.vpcId, subnetId: firstOf(network.privateSubnetIds) } },
@@ -51,9 +49,7 @@ export function personalDev(settings: Settings, region: string): StackOutputs {
 function read(settings: Settings, region: string): PersonalDevConfig {
   const management = settings.choice("management", ["ssm", "wireguard"], "ssm");
   const config = {
-    region,
-    zones: settings.optionalList("zones") ?? [`${region}a`],
-    cidrBlock: settings.optionalText("cidrBlock") ?? "10.0.0.0/16",
+    network: readNetwork(settings, region),
     agent: readAgent(settings),
     tunnel: management === "wireguard" ? readTunnel(settings) : undefined,
   };

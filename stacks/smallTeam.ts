@@ -1,32 +1,34 @@
 import { BastionHost } from "../components/BastionHost";
+import type { GrantArgs } from "../components/grant";
 import { HardenedAgent } from "../components/HardenedAgent";
 import { planOfAgent } from "../components/host/agentPlan";
 import { planOfBastion } from "../components/host/bastionPlan";
 import { parameterPath } from "../components/host/parameters";
 import { userDataOf } from "../components/host/userData";
-import { networkLayout } from "../components/network/layout";
+import type { NetworkLayout } from "../components/network/layout";
 import { PrivateNetwork } from "../components/PrivateNetwork";
 import { DeclarationError } from "../model/errors";
 import { formatAddress, nthAddress, requireCidr } from "../model/net";
-import { type AgentSettings, readAgent, settingsOfAgent } from "./agentSettings";
+import { type AgentSettings, grantFields, readAgent, settingsOfAgent } from "./agentSettings";
 import type { Settings } from "./config";
 import { declared } from "./declared";
+import { type NetworkSettings, readNetwork } from "./networkSettings";
 import type { StackOutputs } from "./outputs";
 import { firstOf, secretCommands } from "./steps";
 
 interface SmallTeamConfig {
-  readonly zones: string[];
-  readonly cidrBlock: string;
+  readonly network: NetworkSettings;
   readonly ipv6: boolean;
   readonly operatorCidrs: string[];
   readonly bastionAmiId: string;
   readonly bastionInstanceType: string | undefined;
   readonly bastionKeys: string[];
+  readonly bastionGrants: GrantArgs[] | undefined;
   readonly agentKeys: string[];
   readonly agent: AgentSettings;
 }
 
-const settingsOfBastion = { "ssh.fromCidrs": "operatorCidrs", "ssh.authorizedKeys": "bastionAuthorizedKeys" };
+const settingsOfBastion = { "ssh.fromCidrs": "operatorCidrs", "ssh.authorizedKeys": "bastionAuthorizedKeys", grants: "bastionGrants" };
 
 const bastionName = "bastion";
 const agentName = "agent";
@@ -34,11 +36,13 @@ const agentName = "agent";
 /** A team's agent: in a private subnet, reached over SSH through one bastion, which is the only public address. */
 export function smallTeam(settings: Settings, region: string): StackOutputs {
   const config = read(settings, region);
-  const place = declared({ cidrBlock: "cidrBlock", zones: "zones" }, () => placeMachines(config));
-  const vpcCidrs = [config.cidrBlock];
+  const { zones, cidrBlock, layout } = config.network;
+  const place = placeMachines(layout);
+  const vpcCidrs = [cidrBlock];
   const bastionArgs = {
     ssh: { fromCidrs: config.operatorCidrs, authorizedKeys: config.bastionKeys },
     agents: [{ name: agentName, address: place.agent }],
+    grants: config.bastionGrants,
     network: { vpcCidrs, address: place.bastion },
   };
   const agentArgs = {
@@ -49,7 +53,7 @@ export function smallTeam(settings: Settings, region: string): StackOutputs {
   declared(settingsOfBastion, () => userDataOf(planOfBastion(bastionName, bastionArgs)));
   declared(settingsOfAgent, () => userDataOf(planOfAgent(agentName, agentArgs, parameterPath(agentName))));
 
-  const network = new PrivateNetwork("network", { zones: config.zones, cidrBlock: config.cidrBlock, ipv6: config.ipv6 });
+  const network = new PrivateNetwork("network", { zones, cidrBlock, ipv6: config.ipv6 });
   const { vpcId } = network;
   const bastion = new BastionHost(
     bastionName,
@@ -83,13 +87,13 @@ export function smallTeam(settings: Settings, region: string): StackOutputs {
 /** Every setting of this scenario; any other is refused. */
 function read(settings: Settings, region: string): SmallTeamConfig {
   const config = {
-    zones: settings.optionalList("zones") ?? [`${region}a`],
-    cidrBlock: settings.optionalText("cidrBlock") ?? "10.0.0.0/16",
+    network: readNetwork(settings, region),
     ipv6: settings.flag("ipv6") ?? false,
     operatorCidrs: settings.networks("operatorCidrs", "the bastion admits named networks only", "203.0.113.0/24"),
     bastionAmiId: settings.identifier("bastionAmiId", "ami", "the bastion needs a machine image"),
     bastionInstanceType: settings.optionalText("bastionInstanceType"),
     bastionKeys: settings.list("bastionAuthorizedKeys", "somebody must be able to log in to the bastion", "ssh-ed25519 AAAA… you@bastion"),
+    bastionGrants: settings.maps<GrantArgs>("bastionGrants", grantFields),
     agentKeys: settings.list("agentAuthorizedKeys", "somebody must be able to log in to the agent", "ssh-ed25519 AAAA… you@agent"),
     agent: readAgent(settings),
   };
@@ -109,11 +113,15 @@ function requireSeparateKeys(settings: Settings, { bastionKeys, agentKeys }: Sma
 }
 
 /** Fixed addresses in the first zone, so that each firewall can name the other machine alone. AWS keeps the first four of a subnet. */
-function placeMachines({ cidrBlock, zones }: SmallTeamConfig): { bastion: string; agent: string } {
-  const [first] = networkLayout(cidrBlock, zones).zones;
-  const fifth = (cidr: string): string => {
-    const address = nthAddress(requireCidr("cidrBlock", cidr), 5);
-    return address === undefined ? "" : formatAddress(address);
-  };
-  return { bastion: fifth(first?.publicCidr ?? ""), agent: fifth(first?.privateCidr ?? "") };
+function placeMachines({ zones }: NetworkLayout): { bastion: string; agent: string } {
+  const { publicCidr, privateCidr } = firstOf(zones);
+  return { bastion: fifth(publicCidr), agent: fifth(privateCidr) };
+}
+
+function fifth(cidr: string): string {
+  const address = nthAddress(requireCidr("cidrBlock", cidr), 5);
+  if (address === undefined) {
+    throw new Error(`${cidr} has no fifth address`);
+  }
+  return formatAddress(address);
 }
