@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Message } from "./messages";
 import { ALREADY_REPORTED, type Ending } from "./program";
 
@@ -16,14 +17,16 @@ export function failuresOf(ending: Ending, messages: readonly Message[], folder:
   const errors = messages.filter((message) => message.severity === "error").map((message) => message.text);
   if (ending.code !== ALREADY_REPORTED || errors.length === 0) errors.push(...lastWords(ending));
   return errors.map(
-    (text) => missingPackage(text, folder) ?? missingConfiguration(text, stack) ?? { kind: "program", message: withoutForeignFrames(text) },
+    (text) =>
+      missingPackage(text, folder) ??
+      missingConfiguration(text, stack) ?? { kind: "program", message: withoutForeignFrames(text) },
   );
 }
 
 /** Only the frames of the program itself help its author. */
 function withoutForeignFrames(text: string): string {
   const isForeign = (line: string) => /^\s+at /.test(line) && /node_modules|node:internal|\(native\)/.test(line);
-  return text
+  return stripVTControlCharacters(text)
     .split("\n")
     .filter((line) => !isForeign(line))
     .join("\n");

@@ -34,7 +34,7 @@ export function htmlReport(reports: readonly StackReport[]): string {
           <footer>
             <p>
               OPEN: reachable from outside, granted by nobody. DEPENDS: cannot be proved closed. granted: named by a grant.
-              inside: within the private network.
+              listed: from networks that the program names. inside: within the private network.
             </p>
           </footer>
         </main>
@@ -65,7 +65,7 @@ function stackSection(report: StackReport): Markup {
 }
 
 function standingFacts(rows: readonly Row[]): Markup[] {
-  const standings: readonly Standing[] = ["open", "depends", "granted", "inside", "outbound"];
+  const standings: readonly Standing[] = ["open", "depends", "granted", "listed", "inside", "outbound"];
   return standings.flatMap((standing) => {
     const number = rows.filter((row) => row.standing === standing).length;
     return number === 0 ? [] : [html`<li class="${standing}"><b>${number}</b> ${standingWords[standing].toLowerCase()}</li>`];

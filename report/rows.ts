@@ -10,9 +10,10 @@ import { labelOf, type Label } from "./labels";
 /**
  * What is to be said of a way in.
  * `granted`: every surface behind it is granted from there. `open`: reachable from outside without a grant. `depends`: it may be.
- * `inside`: from a zone within the private network. `outbound`: the endpoint is the sender.
+ * `listed`: from networks that the program names itself, too few to be the internet. `inside`: from a zone within the private
+ * network. `outbound`: the endpoint is the sender.
  */
-export type Standing = "granted" | "open" | "depends" | "inside" | "outbound";
+export type Standing = "granted" | "open" | "depends" | "listed" | "inside" | "outbound";
 
 /** One line of the exposure table: from where, to what, through which way, granted by whom. */
 export interface Row {
@@ -34,7 +35,7 @@ export interface Row {
 }
 
 /** Zones whose packets come from outside everything the stack owns. */
-const outside: ReadonlySet<string> = new Set(["internet", "named-networks", "cloudflare-edge", "on-prem", "off-host"]);
+const outside: ReadonlySet<string> = new Set(["internet", "cloudflare-edge", "on-prem", "off-host"]);
 
 /**
  * The exposure table of a proof, what needs attention first. `today` (ISO 8601 date) decides which grants have ended.
@@ -57,7 +58,7 @@ export function rowsOf(graph: Graph, proof: Proof, today: string): readonly Row[
   return [...rows.values()].sort((a, b) => rank[a.standing] - rank[b.standing]);
 }
 
-const rank: Readonly<Record<Standing, number>> = { open: 0, depends: 1, granted: 2, inside: 3, outbound: 4 };
+const rank: Readonly<Record<Standing, number>> = { open: 0, depends: 1, granted: 2, listed: 3, inside: 4, outbound: 5 };
 
 /** One row for each declared listener on the exposure's ports, and one for the ports on which nothing is declared. */
 function rowsOfExposure(graph: Graph, exposure: Exposure, today: string): Row[] {
@@ -98,6 +99,7 @@ function rowsOfExposure(graph: Graph, exposure: Exposure, today: string): Row[] 
 }
 
 function ungranted(exposure: Exposure): Standing {
+  if (exposure.from === "named-networks") return "listed";
   if (!outside.has(exposure.from)) return "inside";
   return exposure.verdict === "reachable" ? "open" : "depends";
 }

@@ -21,11 +21,12 @@ svg { width: 100%; min-width: 760px; height: auto; display: block; font-family: 
 svg text { fill: var(--ink); } svg .head { fill: var(--soft); font-size: 12px; letter-spacing: 0.06em; text-transform: uppercase; }
 svg rect { fill: var(--card); stroke: var(--rule); stroke-width: 1.2; }
 svg .name { font-size: 14px; font-weight: 600; } svg .kind, svg .hop { font-size: 12px; fill: var(--soft); }
+svg .way.outbound rect { stroke-width: 1; }
 svg .standing { font-size: 12px; font-weight: 700; text-anchor: end; }
 svg .closed rect { stroke-dasharray: 3 4; fill: none; } svg .closed .name { fill: var(--soft); }
 .edge { fill: none; stroke-width: 2; } .edge.depends { stroke-dasharray: 6 4; } .edge.inside, .edge.outbound { stroke-width: 1.3; }
 .open { --tone: var(--open); } .depends { --tone: var(--depends); } .granted { --tone: var(--granted); }
-.inside { --tone: var(--inside); } .outbound { --tone: var(--outbound); }
+.inside, .listed { --tone: var(--inside); } .outbound { --tone: var(--outbound); }
 .edge { stroke: var(--tone); } .tip { fill: var(--tone); } svg .standing { fill: var(--tone); }
 svg .way rect { stroke: var(--tone); fill: color-mix(in srgb, var(--tone) var(--tint), var(--card)); }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }

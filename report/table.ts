@@ -63,7 +63,7 @@ function exposureSection(report: StackReport, paint: Paint): string[] {
   return lines;
 }
 
-const styles = { open: "red", depends: "yellow", granted: "green", inside: "dim", outbound: "dim" } as const;
+const styles = { open: "red", depends: "yellow", granted: "green", listed: "dim", inside: "dim", outbound: "dim" } as const;
 
 function rowLines(report: StackReport, row: Row, paint: Paint): string[] {
   const cells = [

@@ -6,6 +6,7 @@ export const standingWords: Readonly<Record<Standing, string>> = {
   open: "OPEN",
   depends: "DEPENDS",
   granted: "granted",
+  listed: "listed",
   inside: "inside",
   outbound: "outbound",
 };
