@@ -119,8 +119,16 @@ export class BastionHost extends pulumi.ComponentResource {
     requireIdentifiers(component, args);
     super(BastionHost.__pulumiType, name, { ...args, grants: plan.grants, listeners: plan.listeners }, opts);
     const userData = within(component, () => userDataOf(plan));
-    const { group, rules } = planGroup(`${name}-sg`, { vpcId: args.network.vpcId, vpcCidrs: args.network.vpcCidrs, plan, tags: args.tags }, this);
-    const address = new Eip(`${name}-address`, { domain: "vpc", tags: tagsOf(name, `${name}-address`, args.tags) }, { parent: this });
+    const { group, rules } = planGroup(
+      `${name}-sg`,
+      { vpcId: args.network.vpcId, vpcCidrs: args.network.vpcCidrs, plan, tags: args.tags },
+      this,
+    );
+    const address = new Eip(
+      `${name}-address`,
+      { domain: "vpc", tags: tagsOf(name, `${name}-address`, args.tags) },
+      { parent: this },
+    );
     const role = plan.tunnel === undefined ? undefined : tunnelRole(name, plan, args, group.arn, this);
     const instance = machine(
       name,
@@ -160,7 +168,13 @@ export class BastionHost extends pulumi.ComponentResource {
 }
 
 /** A role only where there is a tunnel: to publish the bastion's public key and to read those that its peers publish. */
-function tunnelRole(name: string, plan: HostPlan, args: BastionHostArgs, anchorArn: pulumi.Output<string>, parent: pulumi.Resource) {
+function tunnelRole(
+  name: string,
+  plan: HostPlan,
+  args: BastionHostArgs,
+  anchorArn: pulumi.Output<string>,
+  parent: pulumi.Resource,
+) {
   const { [name]: own = "", ...peers } = tunnelKeyParameters(plan);
   const published = publishedTunnelKey(name, args.tags, parent);
   const statements = (place: Place) => [

@@ -32,8 +32,9 @@ export class HardenedAgent extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** User data that makes any Debian or Ubuntu machine, of any cloud, what this one is. Holds no secret. */
   readonly cloudInit: pulumi.Output<string>;
-  /** Where the agent's secrets lie, e.g. `/sallyport/personal/ember`; and the key with which to encrypt those put there by hand. */
+  /** Where the agent's secrets lie, e.g. `/sallyport/personal/ember`. */
   readonly parameterPath: pulumi.Output<string>;
+  /** The agent's own key, with which to encrypt secrets that are put there by hand. */
   readonly keyArn: pulumi.Output<string>;
   /** For the operators' `~/.ssh/config`: the bastion, where there is one, and the agent behind it. Empty without SSH. */
   readonly sshConfig: pulumi.Output<string>;

@@ -89,7 +89,7 @@ export interface HardenedAgentArgs {
   instanceType?: pulumi.Input<string>;
   /** Disk size in GiB. Default: 20. Exposure: none. Cost: billed by size. */
   diskGibibytes?: number;
-  /** What runs on the machine. */
+  /** What runs on the machine. Exposure: what its profile says; all of it on loopback until a grant says otherwise. */
   profile: AgentProfileArgs;
   /** SSH for operators. Default: none; they come through Session Manager, for which nothing is open. Exposure: port 2222 from the bastion or the tunnel. */
   ssh?: AgentSshArgs;

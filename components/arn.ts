@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** Where a resource lives, read from its own ARN, so that no component has to look up the account or the region. */
 export interface Place {

@@ -7,11 +7,10 @@ import { DeclarationError } from "../model/errors";
  * @param kind The part before the hyphen.
  * @throws DeclarationError
  */
-export function identifier<T extends pulumi.Input<string>>(field: string, kind: string, value: T): T {
+export function requireIdentifier(field: string, kind: string, value: pulumi.Input<string>): void {
   if (typeof value === "string" && !new RegExp(`^${kind}-[0-9a-f]{8,17}$`).test(value)) {
     throw new DeclarationError(field, value, `it is no ${kind} identifier.`, `Write one such as "${kind}-0123456789abcdef0".`);
   }
-  return value;
 }
 
 /** Runs a check or a plan and puts a prefix before the field of whatever it refuses, so that the message says which of several is meant. */

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DeclarationError } from "../model/errors";
+import { requirePort } from "../model/net";
 import type { EgressRule } from "../model/planning/egress";
-import { identifier } from "./inputs";
+import { requireIdentifier } from "./inputs";
 
 /** Where a machine stands. */
 export interface MachineNetworkArgs {
@@ -21,9 +22,9 @@ export interface MachineNetworkArgs {
  * @throws DeclarationError
  */
 export function requireIdentifiers(component: string, args: { network: MachineNetworkArgs; amiId: pulumi.Input<string> }): void {
-  identifier(`${component}network.vpcId`, "vpc", args.network.vpcId);
-  identifier(`${component}network.subnetId`, "subnet", args.network.subnetId);
-  identifier(`${component}amiId`, "ami", args.amiId);
+  requireIdentifier(`${component}network.vpcId`, "vpc", args.network.vpcId);
+  requireIdentifier(`${component}network.subnetId`, "subnet", args.network.subnetId);
+  requireIdentifier(`${component}amiId`, "ami", args.amiId);
 }
 
 /** The transport of an egress rule. */
@@ -45,17 +46,23 @@ export interface EgressArgs {
 }
 
 /**
- * The rules as a plan takes them: a list of one port is that port.
+ * The rules as a plan takes them: a list of one port is that port. From configuration the list may be missing, or be one number.
  * @throws DeclarationError for a list of none, or of more than two
  */
 export function egressOf(rules: readonly EgressArgs[] | undefined): readonly EgressRule[] | undefined {
   return rules?.map((rule, place) => ({ ...rule, ports: portsOf(`egress[${place}].ports`, rule.ports) }));
 }
 
-function portsOf(field: string, ports: readonly number[]): number | readonly [number, number] {
-  const [first, last, ...rest] = Array.isArray(ports) ? ports : [];
+function portsOf(field: string, ports: unknown): number | readonly [number, number] {
+  const given: unknown[] = Array.isArray(ports) ? ports : [];
+  const [first, last, ...rest] = given.map((port) => requirePort(field, port));
   if (first === undefined || rest.length > 0) {
-    throw new DeclarationError(field, ports, "it is neither a port nor a range.", "Write [443], or the first and the last: [8000, 8010].");
+    throw new DeclarationError(
+      field,
+      ports,
+      "it is neither a port nor a range.",
+      "Write [443], or the first and the last: [8000, 8010].",
+    );
   }
   return last === undefined ? first : [first, last];
 }

@@ -6,7 +6,10 @@ import { openclawVersions } from "../model/profiles/openclawVersions";
 import type { Settings } from "./config";
 
 /** Settings of the agent that every scenario has. */
-export type AgentSettings = Pick<HardenedAgentArgs, "amiId" | "instanceType" | "profile" | "egress" | "secrets" | "externalSecrets" | "grants">;
+export type AgentSettings = Pick<
+  HardenedAgentArgs,
+  "amiId" | "instanceType" | "profile" | "egress" | "secrets" | "externalSecrets" | "grants"
+>;
 
 /** The setting behind each field of the agent's arguments. */
 export const settingsOfAgent = {
@@ -34,7 +37,11 @@ export function readAgent(settings: Settings): AgentSettings {
   return {
     amiId: settings.identifier("agentAmiId", "ami", "the agent needs a machine image"),
     instanceType: settings.optionalText("agentInstanceType"),
-    profile: { product: "openclaw", version: settings.optionalText("openclawVersion") ?? openclawVersions.tested, webhookMode: "discord_dm" },
+    profile: {
+      product: "openclaw",
+      version: settings.optionalText("openclawVersion") ?? openclawVersions.tested,
+      webhookMode: "discord_dm",
+    },
     egress: settings.maps<EgressArgs>("egress", ["name", "protocol", "ports", "cidrs", "because"]),
     grants: settings.maps<GrantArgs>("agentGrants", grantFields),
     secrets: discordSecret(token),

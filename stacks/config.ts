@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { identifier } from "../components/inputs";
+import { requireIdentifier } from "../components/inputs";
 import { requireKnownKeys, requireOneOf } from "../model/declaration";
 import { DeclarationError } from "../model/errors";
 import { requireCidrs } from "../model/net";
@@ -80,7 +80,12 @@ export class Settings {
       throw new DeclarationError(this.field(key), value, "it is no list.", "Write a YAML list, one entry a line.");
     }
     if (value.length === 0) {
-      throw new DeclarationError(this.field(key), value, "an empty list allows nobody.", "Name at least one entry, or remove the setting.");
+      throw new DeclarationError(
+        this.field(key),
+        value,
+        "an empty list allows nobody.",
+        "Name at least one entry, or remove the setting.",
+      );
     }
     return value.map((entry: unknown, place) => {
       if (typeof entry !== "string") {
@@ -99,7 +104,9 @@ export class Settings {
 
   /** An EC2 identifier such as `ami-0123456789abcdef0`, which must be there. */
   identifier(key: string, kind: string, meaning: string): string {
-    return identifier(this.field(key), kind, this.text(key, meaning, `${kind}-0123456789abcdef0`));
+    const value = this.text(key, meaning, `${kind}-0123456789abcdef0`);
+    requireIdentifier(this.field(key), kind, value);
+    return value;
   }
 
   /**
@@ -112,15 +119,20 @@ export class Settings {
       return undefined;
     }
     if (!Array.isArray(maps)) {
-      throw new DeclarationError(this.field(key), maps, "it is no list.", `Write a YAML list of entries with ${fields.join(", ")}.`);
+      throw new DeclarationError(
+        this.field(key),
+        maps,
+        "it is no list.",
+        `Write a YAML list of entries with ${fields.join(", ")}.`,
+      );
     }
     return maps.map((map: unknown, place) => {
       const field = `${this.field(key)}[${place}]`;
-      if (!isMap<T>(map)) {
+      if (!isMap(map)) {
         throw new DeclarationError(field, map, "it is no map.", `Write ${fields.join(", ")}.`);
       }
       requireKnownKeys(field, map, fields);
-      return map;
+      return map as T;
     });
   }
 
@@ -148,7 +160,12 @@ export class Settings {
     try {
       return JSON.parse(value);
     } catch {
-      throw new DeclarationError(this.field(key), value, "it is no list or map.", "Write it as YAML below its key, not as one text.");
+      throw new DeclarationError(
+        this.field(key),
+        value,
+        "it is no list or map.",
+        "Write it as YAML below its key, not as one text.",
+      );
     }
   }
 
@@ -162,6 +179,6 @@ export class Settings {
   }
 }
 
-function isMap<T extends object>(value: unknown): value is T {
+function isMap(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -13,7 +13,9 @@ export function declared<T>(settings: Readonly<Record<string, string>>, check: (
       throw error;
     }
     const { field } = error;
-    const known = Object.keys(settings).find((path) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`));
+    const known = Object.keys(settings).find(
+      (path) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`),
+    );
     const setting = known === undefined ? field : `sallyport:${settings[known] ?? ""}${field.slice(known.length)}`;
     throw new DeclarationError(setting, error.value, error.problem, error.fix);
   }

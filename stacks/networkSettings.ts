@@ -16,7 +16,12 @@ export function readNetwork(settings: Settings, region: string): NetworkSettings
   const cidrBlock = settings.optionalText("cidrBlock") ?? "10.0.0.0/16";
   const layout = declared({ cidrBlock: "cidrBlock", zones: "zones" }, () => networkLayout(cidrBlock, zones));
   if (layout.region !== region) {
-    throw new DeclarationError(settings.field("zones"), zones, `the stack is in ${region}.`, "Name zones of that region, or change aws:region.");
+    throw new DeclarationError(
+      settings.field("zones"),
+      zones,
+      `the stack is in ${region}.`,
+      "Name zones of that region, or change aws:region.",
+    );
   }
   return { zones, cidrBlock, layout };
 }

@@ -28,7 +28,11 @@ interface SmallTeamConfig {
   readonly agent: AgentSettings;
 }
 
-const settingsOfBastion = { "ssh.fromCidrs": "operatorCidrs", "ssh.authorizedKeys": "bastionAuthorizedKeys", grants: "bastionGrants" };
+const settingsOfBastion = {
+  "ssh.fromCidrs": "operatorCidrs",
+  "ssh.authorizedKeys": "bastionAuthorizedKeys",
+  grants: "bastionGrants",
+};
 
 const bastionName = "bastion";
 const agentName = "agent";
@@ -92,9 +96,17 @@ function read(settings: Settings, region: string): SmallTeamConfig {
     operatorCidrs: settings.networks("operatorCidrs", "the bastion admits named networks only", "203.0.113.0/24"),
     bastionAmiId: settings.identifier("bastionAmiId", "ami", "the bastion needs a machine image"),
     bastionInstanceType: settings.optionalText("bastionInstanceType"),
-    bastionKeys: settings.list("bastionAuthorizedKeys", "somebody must be able to log in to the bastion", "ssh-ed25519 AAAA… you@bastion"),
+    bastionKeys: settings.list(
+      "bastionAuthorizedKeys",
+      "somebody must be able to log in to the bastion",
+      "ssh-ed25519 AAAA… you@bastion",
+    ),
     bastionGrants: settings.maps<GrantArgs>("bastionGrants", grantFields),
-    agentKeys: settings.list("agentAuthorizedKeys", "somebody must be able to log in to the agent", "ssh-ed25519 AAAA… you@agent"),
+    agentKeys: settings.list(
+      "agentAuthorizedKeys",
+      "somebody must be able to log in to the agent",
+      "ssh-ed25519 AAAA… you@agent",
+    ),
     agent: readAgent(settings),
   };
   settings.done();
@@ -108,7 +120,12 @@ function requireSeparateKeys(settings: Settings, { bastionKeys, agentKeys }: Sma
   const shared = agentKeys.findIndex((key) => bastionKeys.some((other) => material(other) === material(key)));
   if (shared >= 0) {
     const field = `${settings.field("agentAuthorizedKeys")}[${shared}]`;
-    throw new DeclarationError(field, "(a key of the bastion)", "one stolen key would open both machines.", "Make a key of its own for the agent.");
+    throw new DeclarationError(
+      field,
+      "(a key of the bastion)",
+      "one stolen key would open both machines.",
+      "Make a key of its own for the agent.",
+    );
   }
 }
 

@@ -12,7 +12,10 @@ import { within } from "../inputs";
 import { egressOf } from "../machineArgs";
 
 /** What of an agent's arguments decides its plan: all of it plain, so that it can be checked before anything exists. */
-export type AgentDeclaration = Pick<HardenedAgentArgs, "profile" | "wireguard" | "egress" | "secrets" | "externalSecrets" | "grants"> & {
+export type AgentDeclaration = Pick<
+  HardenedAgentArgs,
+  "profile" | "wireguard" | "egress" | "secrets" | "externalSecrets" | "grants"
+> & {
   readonly network: Pick<HardenedAgentArgs["network"], "vpcCidrs" | "address">;
   readonly ssh?: AgentSshDeclaration;
 };
@@ -46,7 +49,12 @@ function profileOf({ product, version, webhookMode }: AgentProfileArgs): Profile
     return generic({ version, webhookMode: mode });
   }
   if (version === undefined) {
-    throw new DeclarationError("version", version, "OpenClaw's profile is pinned to a version.", 'Write the one you tested, such as "2026.9.6".');
+    throw new DeclarationError(
+      "version",
+      version,
+      "OpenClaw's profile is pinned to a version.",
+      'Write the one you tested, such as "2026.9.6".',
+    );
   }
   return openclaw({
     version,
@@ -63,7 +71,12 @@ function requireBastion(ssh: AgentSshDeclaration | undefined): void {
   }
   if (ssh?.bastion !== undefined && ssh.fromCidrs === undefined) {
     const problem = "the agent's own firewall knows a bastion by its addresses.";
-    throw new DeclarationError("ssh.fromCidrs", undefined, problem, 'Give the bastion\'s private address, such as ["10.0.128.5/32"].');
+    throw new DeclarationError(
+      "ssh.fromCidrs",
+      undefined,
+      problem,
+      'Give the bastion\'s private address, such as ["10.0.128.5/32"].',
+    );
   }
 }
 
@@ -72,10 +85,18 @@ function secretsOf(profile: Profile, args: AgentDeclaration, path: string): read
   const names = [...generatedSecrets(profile), ...Object.keys(args.secrets ?? {}), ...(args.externalSecrets ?? [])];
   args.externalSecrets?.forEach((name, place) => {
     if (Object.keys(args.secrets ?? {}).includes(name)) {
-      throw new DeclarationError(`externalSecrets[${place}]`, name, "its value is given under secrets.", "Name it in one of the two.");
+      throw new DeclarationError(
+        `externalSecrets[${place}]`,
+        name,
+        "its value is given under secrets.",
+        "Name it in one of the two.",
+      );
     }
   });
-  return [...new Set(names)].map((environmentName) => ({ environmentName, parameterName: `${path}/${labelOf(environmentName)}` }));
+  return [...new Set(names)].map((environmentName) => ({
+    environmentName,
+    parameterName: `${path}/${labelOf(environmentName)}`,
+  }));
 }
 
 /** Tokens that OpenClaw cannot do without, and that nobody needs to choose. */
@@ -89,5 +110,8 @@ export function generatedSecrets(profile: Profile): readonly string[] {
 
 /** `gateway-token` for `OPENCLAW_GATEWAY_TOKEN`. */
 export function labelOf(environmentName: string): string {
-  return environmentName.replace(/^OPENCLAW_/, "").toLowerCase().replaceAll("_", "-");
+  return environmentName
+    .replace(/^OPENCLAW_/, "")
+    .toLowerCase()
+    .replaceAll("_", "-");
 }

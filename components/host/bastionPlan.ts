@@ -11,5 +11,13 @@ export type BastionDeclaration = Pick<BastionHostArgs, "ssh" | "agents" | "wireg
 /** The plan of a bastion from its component's arguments. */
 export function planOfBastion(name: string, args: BastionDeclaration): HostPlan {
   const { ssh, agents, wireguard, grants } = args;
-  return planBastion({ name, network: { vpcCidrs: args.network.vpcCidrs }, ssh, agents, wireguard, egress: egressOf(args.egress), grants });
+  return planBastion({
+    name,
+    network: { vpcCidrs: args.network.vpcCidrs },
+    ssh,
+    agents,
+    wireguard,
+    egress: egressOf(args.egress),
+    grants,
+  });
 }

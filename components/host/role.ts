@@ -25,11 +25,19 @@ export interface MachineRole {
 export function machineRole(name: string, plan: RolePlan, parent: pulumi.Resource): MachineRole {
   const role = new Role(
     `${name}-role`,
-    { description: `What ${name} may do`, assumeRolePolicy: JSON.stringify(ec2Trust), tags: tagsOf(name, `${name}-role`, plan.tags) },
+    {
+      description: `What ${name} may do`,
+      assumeRolePolicy: JSON.stringify(ec2Trust),
+      tags: tagsOf(name, `${name}-role`, plan.tags),
+    },
     { parent },
   );
   const document = (place: Place, arn: string) => ({ Version: "2012-10-17", Statement: plan.statements(place, arn) });
-  const policy = new RolePolicy(`${name}-role-policy`, { role: role.name, policy: policyFrom(plan.anchorArn, document) }, { parent });
+  const policy = new RolePolicy(
+    `${name}-role-policy`,
+    { role: role.name, policy: policyFrom(plan.anchorArn, document) },
+    { parent },
+  );
   const profile = new InstanceProfile(
     `${name}-instance-profile`,
     { role: role.name, tags: tagsOf(name, `${name}-instance-profile`, plan.tags) },

@@ -19,7 +19,13 @@ const tokenBytes = 32;
  * A secret where the machine finds it and nobody else may read it: an encrypted parameter under the agent's own path. It is marked
  * secret here, whatever the caller did, so that no state or log holds it in plain text.
  */
-export function storedSecret(name: string, secret: SecretPlan, key: Key, tags: Tags | undefined, parent: pulumi.Resource): Parameter {
+export function storedSecret(
+  name: string,
+  secret: SecretPlan,
+  key: Key,
+  tags: Tags | undefined,
+  parent: pulumi.Resource,
+): Parameter {
   const value = secret.given ?? generatedToken(`${name}-${secret.label}-value`, parent);
   return new Parameter(
     `${name}-${secret.label}`,

@@ -20,7 +20,11 @@ export interface GroupPlan {
  * The cloud's firewall around one machine: closed in both directions, then one standalone rule for each flow and network of the
  * plan. Standalone, because each then has one reference a property and can be followed exactly in a first preview.
  */
-export function planGroup(name: string, group: GroupPlan, parent: pulumi.Resource): { group: SecurityGroup; rules: pulumi.Resource[] } {
+export function planGroup(
+  name: string,
+  group: GroupPlan,
+  parent: pulumi.Resource,
+): { group: SecurityGroup; rules: pulumi.Resource[] } {
   const { plan, tags } = group;
   const securityGroup = new SecurityGroup(
     name,
@@ -36,14 +40,24 @@ export function planGroup(name: string, group: GroupPlan, parent: pulumi.Resourc
     }
     return rule.peers.map((peer) => {
       const ruleName = `${name}-in-${rule.name}-${peerLabel(peer)}`;
-      return new SecurityGroupIngressRule(ruleName, { ...ruleOf(plan, ruleName, securityGroup, rule, tags), ...peerOf(peer) }, child);
+      return new SecurityGroupIngressRule(
+        ruleName,
+        { ...ruleOf(plan, ruleName, securityGroup, rule, tags), ...peerOf(peer) },
+        child,
+      );
     });
   });
   const outbound = plan.outbound.filter(visibleToCloud).flatMap((rule) =>
-    rule.peers.filter((peer) => isFiltered(peer, group.vpcCidrs)).map((peer) => {
-      const ruleName = `${name}-out-${rule.name}-${peerLabel(peer)}`;
-      return new SecurityGroupEgressRule(ruleName, { ...ruleOf(plan, ruleName, securityGroup, rule, tags), ...peerOf(peer) }, child);
-    }),
+    rule.peers
+      .filter((peer) => isFiltered(peer, group.vpcCidrs))
+      .map((peer) => {
+        const ruleName = `${name}-out-${rule.name}-${peerLabel(peer)}`;
+        return new SecurityGroupEgressRule(
+          ruleName,
+          { ...ruleOf(plan, ruleName, securityGroup, rule, tags), ...peerOf(peer) },
+          child,
+        );
+      }),
   );
   return { group: securityGroup, rules: [...inbound, ...outbound] };
 }

@@ -2,7 +2,12 @@ import type { HostPlan } from "../../model/plan";
 import type { SshTarget } from "../../render/sshClient";
 
 /** A machine as its operators' SSH client sees it: a key file of its own, so that one stolen key opens one door. */
-export function sshTarget(name: string, ssh: { readonly user: string; readonly port: number }, hostName: string, through?: string): SshTarget {
+export function sshTarget(
+  name: string,
+  ssh: { readonly user: string; readonly port: number },
+  hostName: string,
+  through?: string,
+): SshTarget {
   return {
     alias: name,
     hostName,

@@ -47,7 +47,12 @@ export function networkLayout(cidrBlock: string, zones: readonly string[]): Netw
 function requireVpcCidr(field: string, value: string): Cidr {
   const cidr = requireCidr(field, value);
   if (cidr.family !== "ipv4") {
-    throw new DeclarationError(field, value, "the network's own block is IPv4.", 'Write one such as "10.0.0.0/16"; IPv6 comes with ipv6: true.');
+    throw new DeclarationError(
+      field,
+      value,
+      "the network's own block is IPv4.",
+      'Write one such as "10.0.0.0/16"; IPv6 comes with ipv6: true.',
+    );
   }
   if (cidr.length < 16 || cidr.length > 24) {
     throw new DeclarationError(field, value, "its mask must be from /16 to /24.", 'Write one such as "10.0.0.0/16".');
@@ -74,7 +79,12 @@ function requireZones(field: string, zones: readonly string[]): string {
   const [first = ""] = regions;
   const stray = regions.findIndex((region) => region !== first);
   if (stray >= 0) {
-    throw new DeclarationError(`${field}[${stray}]`, zones[stray], `it is not in ${first}, as the first zone is.`, "Name zones of one region.");
+    throw new DeclarationError(
+      `${field}[${stray}]`,
+      zones[stray],
+      `it is not in ${first}, as the first zone is.`,
+      "Name zones of one region.",
+    );
   }
   return first;
 }

@@ -70,11 +70,20 @@ export function privateSubnets(network: NetworkParts, zones: readonly ZoneLayout
  * A way out for private subnets that no packet can take inwards: NAT for IPv4, an egress-only gateway for IPv6.
  * `gateways` public subnets get a NAT gateway; a private subnet uses its zone's, or the first where its zone has none.
  */
-export function natEgress(network: NetworkParts, inside: readonly PlacedSubnet[], gatewaySubnets: readonly Subnet[], publicRoutes: readonly Route[]): void {
+export function natEgress(
+  network: NetworkParts,
+  inside: readonly PlacedSubnet[],
+  gatewaySubnets: readonly Subnet[],
+  publicRoutes: readonly Route[],
+): void {
   const { name, parent } = network;
   const gateways = gatewaySubnets.map((subnet, place) => {
     const zone = inside[place]?.zone ?? "";
-    const address = new Eip(`${name}-nat-${zone}-address`, { domain: "vpc", tags: tags(network, `nat-${zone}-address`) }, { parent });
+    const address = new Eip(
+      `${name}-nat-${zone}-address`,
+      { domain: "vpc", tags: tags(network, `nat-${zone}-address`) },
+      { parent },
+    );
     const nat = { allocationId: address.id, subnetId: subnet.id, tags: tags(network, `nat-${zone}`) };
     return new NatGateway(`${name}-nat-${zone}`, nat, { parent, dependsOn: [...publicRoutes] });
   });

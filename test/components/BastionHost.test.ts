@@ -23,7 +23,13 @@ const bastion = (args: Partial<BastionHostArgs> = {}) => record(() => new Bastio
 const openings = (resources: Awaited<ReturnType<typeof bastion>>) =>
   resources
     .filter(({ type }) => /SecurityGroup(In|E)gressRule$/.test(type))
-    .map(({ name, inputs }) => [name, inputs["ipProtocol"], inputs["fromPort"], inputs["toPort"], inputs["cidrIpv4"] ?? inputs["cidrIpv6"]]);
+    .map(({ name, inputs }) => [
+      name,
+      inputs["ipProtocol"],
+      inputs["fromPort"],
+      inputs["toPort"],
+      inputs["cidrIpv4"] ?? inputs["cidrIpv6"],
+    ]);
 
 const always = [
   "jump BastionHost < root",
@@ -112,8 +118,17 @@ it("hands out the operators' SSH configuration and the sockets to expect", async
     const host = new BastionHost("jump", usual);
     [sshConfig, sockets] = [await valueOf(host.sshConfig), await valueOf(host.expectedSockets)];
   });
-  expect(sshConfig).toContain("Host jump\n  HostName 198.51.100.7\n  Port 2222\n  User jump\n  IdentityFile ~/.ssh/jump_ed25519\n");
-  expect(sockets).toContainEqual({ listener: "ssh", protocol: "tcp", port: 2222, addresses: ["*"], owner: "root", presence: "required" });
+  expect(sshConfig).toContain(
+    "Host jump\n  HostName 198.51.100.7\n  Port 2222\n  User jump\n  IdentityFile ~/.ssh/jump_ed25519\n",
+  );
+  expect(sockets).toContainEqual({
+    listener: "ssh",
+    protocol: "tcp",
+    port: 2222,
+    addresses: ["*"],
+    owner: "root",
+    presence: "required",
+  });
 });
 
 it("may publish its own tunnel key and read its peers', and nothing else", async () => {
@@ -126,18 +141,26 @@ it("may publish its own tunnel key and read its peers', and nothing else", async
       { Sid: "ReadTunnelKeys", Effect: "Allow", Action: "ssm:GetParameter", Resource: [`${parameters}/ember/tunnel-public-key`] },
     ],
   });
-  expect(find(resources, "aws:ssm/parameter:Parameter", "jump-tunnel-public-key").inputs).toMatchObject({ type: "String", insecureValue: "unpublished" });
+  expect(find(resources, "aws:ssm/parameter:Parameter", "jump-tunnel-public-key").inputs).toMatchObject({
+    type: "String",
+    insecureValue: "unpublished",
+  });
 });
 
 it("shows policies its grants and listeners before anything exists", async () => {
   const { inputs } = find(await bastion(tunnelled), "sallyport:index:BastionHost", "jump");
   expect(inputs["grants"]).toEqual(tunnelled.grants);
-  expect(inputs["listeners"]).toMatchObject([{ name: "ssh", port: 2222 }, { name: "wireguard", port: 51820 }]);
+  expect(inputs["listeners"]).toMatchObject([
+    { name: "ssh", port: 2222 },
+    { name: "wireguard", port: 51820 },
+  ]);
 });
 
 it("makes every reference of one resource, so that edges are exact in a first preview", async () => {
   const several = (await bastion(tunnelled)).flatMap(({ name, madeOf }) =>
-    Object.entries(madeOf).filter(([, made]) => made.length > 1).map(([field]) => `${name}.${field}`),
+    Object.entries(madeOf)
+      .filter(([, made]) => made.length > 1)
+      .map(([field]) => `${name}.${field}`),
   );
   expect(several).toEqual([]);
 });
@@ -175,7 +198,11 @@ describe("refuses", () => {
       { ssh: { ...usual.ssh, authorizedKeys: [] } },
       `${component}: ssh.authorizedKeys is []: passwords are off, so nobody could log in. Name at least one public key.`,
     ],
-    ["a malformed image", { amiId: "debian-12" }, `${component}: amiId is "debian-12": it is no ami identifier. Write one such as "ami-0123456789abcdef0".`],
+    [
+      "a malformed image",
+      { amiId: "debian-12" },
+      `${component}: amiId is "debian-12": it is no ami identifier. Write one such as "ami-0123456789abcdef0".`,
+    ],
     [
       "a malformed subnet",
       { network: { ...usual.network, subnetId: "net-1" } },

@@ -21,7 +21,12 @@ const dialling: Partial<HardenedAgentArgs> = {
   ssh: { authorizedKeys: [key] },
   wireguard: {
     address: "10.255.0.2/32",
-    hub: { name: "home", address: "10.255.0.1/32", endpoint: "198.51.100.20:51820", publicKey: "HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=" },
+    hub: {
+      name: "home",
+      address: "10.255.0.1/32",
+      endpoint: "198.51.100.20:51820",
+      publicKey: "HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=",
+    },
   },
 };
 const agent = (args: Partial<HardenedAgentArgs> = {}) => record(() => new HardenedAgent("ember", { ...usual, ...args }));
@@ -35,7 +40,9 @@ const openings = (resources: readonly Registered[], direction: "Ingress" | "Egre
       inputs["referencedSecurityGroupId"] ?? inputs["cidrIpv4"] ?? inputs["cidrIpv6"],
     ]);
 const userData = (resources: readonly Registered[]) =>
-  gunzipSync(Buffer.from(String(find(resources, "aws:ec2/instance:Instance", "ember").inputs["userDataBase64"]), "base64")).toString("utf8");
+  gunzipSync(
+    Buffer.from(String(find(resources, "aws:ec2/instance:Instance", "ember").inputs["userDataBase64"]), "base64"),
+  ).toString("utf8");
 const statements = (resources: readonly Registered[]): unknown =>
   JSON.parse(String(find(resources, "aws:iam/rolePolicy:RolePolicy", "ember-role-policy").inputs["policy"])).Statement;
 
@@ -60,11 +67,18 @@ describe("children are contract", () => {
     [
       "through a tunnel",
       dialling,
-      ["ember-sg-out-wireguard-198.51.100.20-32 SecurityGroupEgressRule < HardenedAgent", "ember-tunnel-public-key Parameter < HardenedAgent"],
+      [
+        "ember-sg-out-wireguard-198.51.100.20-32 SecurityGroupEgressRule < HardenedAgent",
+        "ember-tunnel-public-key Parameter < HardenedAgent",
+      ],
     ],
     [
       "with webhooks and a given secret",
-      { profile: { ...usual.profile, webhookMode: "http" }, secrets: { MODEL_KEY: "given" }, externalSecrets: ["DISCORD_BOT_TOKEN"] },
+      {
+        profile: { ...usual.profile, webhookMode: "http" },
+        secrets: { MODEL_KEY: "given" },
+        externalSecrets: ["DISCORD_BOT_TOKEN"],
+      },
       [
         "ember-hooks-token Parameter < HardenedAgent",
         "ember-hooks-token-value RandomBytes < HardenedAgent",
@@ -106,7 +120,9 @@ describe("it reaches", () => {
   });
 
   it("what is named instead, and no more", async () => {
-    const egress = [{ name: "models", protocol: "tcp", ports: [8000, 8010], cidrs: ["10.9.0.0/24"], because: "models of our own" }] as const;
+    const egress = [
+      { name: "models", protocol: "tcp", ports: [8000, 8010], cidrs: ["10.9.0.0/24"], because: "models of our own" },
+    ] as const;
     const given = egress.map((rule) => ({ ...rule, ports: [...rule.ports], cidrs: [...rule.cidrs] }));
     expect(openings(await agent({ egress: given }), "Egress")).toEqual([["tcp", 8000, 8010, "10.9.0.0/24"]]);
     expect(openings(await agent({ egress: [] }), "Egress")).toEqual([]);
@@ -176,11 +192,18 @@ describe("its role", () => {
 describe("its secrets", () => {
   const given = "a-model-key-that-nobody-may-see";
   const program = () =>
-    new HardenedAgent("ember", { ...usual, ...overSsh, profile: { ...usual.profile, webhookMode: "http" }, secrets: { MODEL_KEY: given } });
+    new HardenedAgent("ember", {
+      ...usual,
+      ...overSsh,
+      profile: { ...usual.profile, webhookMode: "http" },
+      secrets: { MODEL_KEY: given },
+    });
   const values = [given, generated("ember-gateway-token-value"), generated("ember-hooks-token-value")];
 
   it("are encrypted parameters under its own path, with its own key", async () => {
-    const parameters = (await record(program)).filter(({ type }) => type === "aws:ssm/parameter:Parameter").map(({ inputs }) => inputs);
+    const parameters = (await record(program))
+      .filter(({ type }) => type === "aws:ssm/parameter:Parameter")
+      .map(({ inputs }) => inputs);
     const keyId = `arn:aws:test:${region}:${account}:ember-key`;
     expect(parameters.map(({ name, type, keyId: own, value }) => [name, type, own, value])).toEqual([
       ["/sallyport/test/ember/gateway-token", "SecureString", keyId, values[1]],
@@ -190,7 +213,9 @@ describe("its secrets", () => {
   });
 
   it("are 32 random bytes where they are not given", async () => {
-    expect(find(await record(program), "random:index/randomBytes:RandomBytes", "ember-gateway-token-value").inputs).toEqual({ length: 32 });
+    expect(find(await record(program), "random:index/randomBytes:RandomBytes", "ember-gateway-token-value").inputs).toEqual({
+      length: 32,
+    });
   });
 
   it("appear nowhere unmarked: not in any input, not in user data", async () => {
@@ -226,7 +251,9 @@ it("starts when its rules, role and secrets are there, and what the caller waits
     new HardenedAgent("ember", { ...usual, ...overSsh }, { dependsOn: first });
   });
   const { dependsOn } = find(resources, "aws:ec2/instance:Instance", "ember");
-  expect(dependsOn).toEqual(expect.arrayContaining(["ember-role-policy", "ember-gateway-token", "ember-sg-in-ssh", "first-sg-out-https-anywhere-ipv4"]));
+  expect(dependsOn).toEqual(
+    expect.arrayContaining(["ember-role-policy", "ember-gateway-token", "ember-sg-in-ssh", "first-sg-out-https-anywhere-ipv4"]),
+  );
 });
 
 it("hands out an SSH configuration with a key for each machine", async () => {
@@ -248,20 +275,32 @@ it("hands out an SSH configuration with a key for each machine", async () => {
     "IdentityFile ~/.ssh/ember_ed25519",
     "ProxyJump jump",
   ]);
-  expect(await sshConfig(dialling)).toEqual(["Host ember", "HostName 10.255.0.2", "User operator", "IdentityFile ~/.ssh/ember_ed25519"]);
+  expect(await sshConfig(dialling)).toEqual([
+    "Host ember",
+    "HostName 10.255.0.2",
+    "User operator",
+    "IdentityFile ~/.ssh/ember_ed25519",
+  ]);
   expect(await sshConfig({})).toBeNull();
 });
 
 it("shows policies its grants and listeners before anything exists", async () => {
-  const grants = [{ from: "bastion", to: "gateway/control-ui", via: "bastion", reason: "operators", approvedBy: "security@example.net" }] as const;
+  const grants = [
+    { from: "bastion", to: "gateway/control-ui", via: "bastion", reason: "operators", approvedBy: "security@example.net" },
+  ] as const;
   const { inputs } = find(await agent({ ...overSsh, grants: [...grants] }), "sallyport:index:HardenedAgent", "ember");
   expect(inputs["grants"]).toEqual(grants);
-  expect(inputs["listeners"]).toMatchObject([{ name: "gateway", port: 18789, bind: "loopback" }, { name: "ssh", port: 2222 }]);
+  expect(inputs["listeners"]).toMatchObject([
+    { name: "gateway", port: 18789, bind: "loopback" },
+    { name: "ssh", port: 2222 },
+  ]);
 });
 
 it("makes every reference of one resource, so that edges are exact in a first preview", async () => {
   const several = (await agent(overSsh)).flatMap(({ name, madeOf }) =>
-    Object.entries(madeOf).filter(([, made]) => made.length > 1).map(([field]) => `${name}.${field}`),
+    Object.entries(madeOf)
+      .filter(([, made]) => made.length > 1)
+      .map(([field]) => `${name}.${field}`),
   );
   expect(several).toEqual([]);
 });
@@ -269,26 +308,80 @@ it("makes every reference of one resource, so that edges are exact in a first pr
 it("tags every child that takes tags", async () => {
   const untaggable = /(RolePolicy|RandomBytes|HardenedAgent)$/;
   const resources = await agent({ ...dialling, tags: { team: "harbour" } });
-  const untagged = resources.filter(({ type, inputs }) => !untaggable.test(type) && (inputs["tags"] as Record<string, string>)?.["team"] !== "harbour");
+  const untagged = resources.filter(
+    ({ type, inputs }) => !untaggable.test(type) && (inputs["tags"] as Record<string, string>)?.["team"] !== "harbour",
+  );
   expect(untagged.map(({ name }) => name)).toEqual([]);
 });
 
 describe("refuses", () => {
   const component = 'HardenedAgent "ember"';
   it.each<[string, Partial<HardenedAgentArgs>, string]>([
-    ["no version", { profile: { product: "openclaw" } }, `${component}: profile.version is not set: OpenClaw's profile is pinned to a version. Write the one you tested, such as "2026.9.6".`],
-    ["an old version", { profile: { product: "openclaw", version: "2026.1.1" } }, `${component}: profile.version is "2026.1.1": versions before 2026.5.18 have known holes that are open to the network. Use 2026.9.6, the tested version.`],
-    ["an unknown product", { profile: { product: JSON.parse('"openclawd"'), version: "2026.9.6" } }, `${component}: profile.product is "openclawd": it is not known. Did you mean "openclaw"? Choose one of "openclaw", "generic".`],
-    ["a bastion without its group", { ssh: { authorizedKeys: [key], fromCidrs: ["10.0.128.5/32"] } }, `${component}: ssh.bastion is not set: the cloud's firewall knows a bastion by its security group. Name the bastion whose addresses ssh.fromCidrs are.`],
-    ["a bastion without its addresses", { ssh: { ...overSsh.ssh!, fromCidrs: undefined } }, `${component}: ssh.fromCidrs is not set: the agent's own firewall knows a bastion by its addresses. Give the bastion's private address, such as ["10.0.128.5/32"].`],
-    ["SSH from the internet", { ssh: { ...overSsh.ssh!, fromCidrs: ["198.20.0.0/24"] } }, `${component}: ssh.fromCidrs[0] is "198.20.0.0/24": it holds addresses of the internet, and an agent is reached through its bastion alone. Name a private network, such as "10.0.1.0/24".`],
-    ["SSH that nobody could open", { ssh: { authorizedKeys: [key] } }, `${component}: ssh.fromCidrs is not set: nobody could open SSH. Name the bastion's networks, add wireguard, or leave ssh out.`],
-    ["a grant of the control plane to the internet", { grants: [{ from: "internet", to: "gateway/control-ui", via: "proxy", reason: "handy", approvedBy: "nobody" }] }, `${component}: grants[0].from is "internet": the internet reaches an operator surface only through a hop that checks identity, which a shared token does not. The surface is "gateway/control-ui". Set via to one of cloudflare-access, mutual-tls, teleport, load-balancer-oidc, or name a private network or zone.`],
-    ["an egress rule with a malformed network", { egress: [{ name: "models", protocol: "tcp", ports: [443], cidrs: ["2001:db8::1/32"], because: "models" }] }, `${component}: egress[0].cidrs[0] is "2001:db8::1/32": it has host bits set. Did you mean "2001:db8::/32"?`],
-    ["an egress rule with three ports", { egress: [{ name: "models", protocol: "tcp", ports: [1, 2, 3], cidrs: ["10.9.0.0/24"], because: "models" }] }, `${component}: egress[0].ports is [1,2,3]: it is neither a port nor a range. Write [443], or the first and the last: [8000, 8010].`],
-    ["a secret both given and kept outside", { secrets: { MODEL_KEY: "x" }, externalSecrets: ["MODEL_KEY"] }, `${component}: externalSecrets[0] is "MODEL_KEY": its value is given under secrets. Name it in one of the two.`],
-    ["a malformed VPC", { network: { ...usual.network, vpcId: "my-vpc" } }, `${component}: network.vpcId is "my-vpc": it is no vpc identifier. Write one such as "vpc-0123456789abcdef0".`],
-    ["an empty list of networks", { network: { ...usual.network, vpcCidrs: [] } }, `${component}: network.vpcCidrs is []: an empty list allows nobody. Name at least one network, or leave the whole setting out.`],
+    [
+      "no version",
+      { profile: { product: "openclaw" } },
+      `${component}: profile.version is not set: OpenClaw's profile is pinned to a version. Write the one you tested, such as "2026.9.6".`,
+    ],
+    [
+      "an old version",
+      { profile: { product: "openclaw", version: "2026.1.1" } },
+      `${component}: profile.version is "2026.1.1": versions before 2026.5.18 have known holes that are open to the network. Use 2026.9.6, the tested version.`,
+    ],
+    [
+      "an unknown product",
+      { profile: { product: JSON.parse('"openclawd"'), version: "2026.9.6" } },
+      `${component}: profile.product is "openclawd": it is not known. Did you mean "openclaw"? Choose one of "openclaw", "generic".`,
+    ],
+    [
+      "a bastion without its group",
+      { ssh: { authorizedKeys: [key], fromCidrs: ["10.0.128.5/32"] } },
+      `${component}: ssh.bastion is not set: the cloud's firewall knows a bastion by its security group. Name the bastion whose addresses ssh.fromCidrs are.`,
+    ],
+    [
+      "a bastion without its addresses",
+      { ssh: { ...overSsh.ssh!, fromCidrs: undefined } },
+      `${component}: ssh.fromCidrs is not set: the agent's own firewall knows a bastion by its addresses. Give the bastion's private address, such as ["10.0.128.5/32"].`,
+    ],
+    [
+      "SSH from the internet",
+      { ssh: { ...overSsh.ssh!, fromCidrs: ["198.20.0.0/24"] } },
+      `${component}: ssh.fromCidrs[0] is "198.20.0.0/24": it holds addresses of the internet, and an agent is reached through its bastion alone. Name a private network, such as "10.0.1.0/24".`,
+    ],
+    [
+      "SSH that nobody could open",
+      { ssh: { authorizedKeys: [key] } },
+      `${component}: ssh.fromCidrs is not set: nobody could open SSH. Name the bastion's networks, add wireguard, or leave ssh out.`,
+    ],
+    [
+      "a grant of the control plane to the internet",
+      { grants: [{ from: "internet", to: "gateway/control-ui", via: "proxy", reason: "handy", approvedBy: "nobody" }] },
+      `${component}: grants[0].from is "internet": the internet reaches an operator surface only through a hop that checks identity, which a shared token does not. The surface is "gateway/control-ui". Set via to one of cloudflare-access, mutual-tls, teleport, load-balancer-oidc, or name a private network or zone.`,
+    ],
+    [
+      "an egress rule with a malformed network",
+      { egress: [{ name: "models", protocol: "tcp", ports: [443], cidrs: ["2001:db8::1/32"], because: "models" }] },
+      `${component}: egress[0].cidrs[0] is "2001:db8::1/32": it has host bits set. Did you mean "2001:db8::/32"?`,
+    ],
+    [
+      "an egress rule with three ports",
+      { egress: [{ name: "models", protocol: "tcp", ports: [1, 2, 3], cidrs: ["10.9.0.0/24"], because: "models" }] },
+      `${component}: egress[0].ports is [1,2,3]: it is neither a port nor a range. Write [443], or the first and the last: [8000, 8010].`,
+    ],
+    [
+      "a secret both given and kept outside",
+      { secrets: { MODEL_KEY: "x" }, externalSecrets: ["MODEL_KEY"] },
+      `${component}: externalSecrets[0] is "MODEL_KEY": its value is given under secrets. Name it in one of the two.`,
+    ],
+    [
+      "a malformed VPC",
+      { network: { ...usual.network, vpcId: "my-vpc" } },
+      `${component}: network.vpcId is "my-vpc": it is no vpc identifier. Write one such as "vpc-0123456789abcdef0".`,
+    ],
+    [
+      "an empty list of networks",
+      { network: { ...usual.network, vpcCidrs: [] } },
+      `${component}: network.vpcCidrs is []: an empty list allows nobody. Name at least one network, or leave the whole setting out.`,
+    ],
   ])("%s", async (_, args, message) => {
     expect(await refusal(() => new HardenedAgent("ember", { ...usual, ...args }))).toBe(message);
   });

@@ -1,7 +1,8 @@
 import { Egress, NatGateways, PrivateNetwork, type PrivateNetworkArgs } from "../../components/PrivateNetwork";
 import { account, contract, find, record, refusal, region } from "./support/record";
 
-const network = (args: Partial<PrivateNetworkArgs> = {}) => record(() => new PrivateNetwork("net", { zones: ["eu-central-1a"], ...args }));
+const network = (args: Partial<PrivateNetworkArgs> = {}) =>
+  record(() => new PrivateNetwork("net", { zones: ["eu-central-1a"], ...args }));
 
 const always = [
   "net PrivateNetwork < root",
@@ -47,7 +48,11 @@ describe("children are contract", () => {
     ["nat (default)", {}, [...always, ...publicOnes, ...natOnes]],
     ["nat with IPv6", { ipv6: true }, [...always, ...publicOnes, ...natOnes, ...ipv6Ones]],
     ["endpoints", { egress: Egress.Endpoints }, [...always, ...endpointOnes]],
-    ["endpoints beside a bastion", { egress: Egress.Endpoints, publicSubnets: true }, [...always, ...publicOnes, ...endpointOnes]],
+    [
+      "endpoints beside a bastion",
+      { egress: Egress.Endpoints, publicSubnets: true },
+      [...always, ...publicOnes, ...endpointOnes],
+    ],
     ["none", { egress: Egress.None }, always],
   ])("%s", async (_, args, expected) => {
     expect(contract(await network(args)).sort()).toEqual([...expected].sort());
@@ -56,9 +61,14 @@ describe("children are contract", () => {
 
 it("closes the default group, and hands out no address that nobody asked for", async () => {
   const resources = await network({ ipv6: true });
-  expect(find(resources, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "net-default-sg").inputs).toMatchObject({ ingress: [], egress: [] });
+  expect(find(resources, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "net-default-sg").inputs).toMatchObject({
+    ingress: [],
+    egress: [],
+  });
   const subnets = resources.filter(({ type }) => type === "aws:ec2/subnet:Subnet");
-  expect(subnets.map(({ name, inputs }) => [name, inputs["cidrBlock"], inputs["ipv6CidrBlock"], inputs["mapPublicIpOnLaunch"]])).toEqual([
+  expect(
+    subnets.map(({ name, inputs }) => [name, inputs["cidrBlock"], inputs["ipv6CidrBlock"], inputs["mapPublicIpOnLaunch"]]),
+  ).toEqual([
     ["net-private-eu-central-1a", "10.0.1.0/24", "2600:1f14:abc:1201::/64", false],
     ["net-public-eu-central-1a", "10.0.128.0/24", "2600:1f14:abc:1280::/64", false],
   ]);
@@ -68,8 +78,16 @@ it("leads private subnets out through NAT and the egress-only gateway, and only 
   const resources = await network({ ipv6: true });
   const routes = resources.filter(({ type }) => type === "aws:ec2/route:Route").map(({ inputs }) => inputs);
   expect(routes).toEqual([
-    { routeTableId: "net-private-eu-central-1a-routes-id", destinationCidrBlock: "0.0.0.0/0", natGatewayId: "net-nat-eu-central-1a-id" },
-    { routeTableId: "net-private-eu-central-1a-routes-id", destinationIpv6CidrBlock: "::/0", egressOnlyGatewayId: "net-egress-only-id" },
+    {
+      routeTableId: "net-private-eu-central-1a-routes-id",
+      destinationCidrBlock: "0.0.0.0/0",
+      natGatewayId: "net-nat-eu-central-1a-id",
+    },
+    {
+      routeTableId: "net-private-eu-central-1a-routes-id",
+      destinationIpv6CidrBlock: "::/0",
+      egressOnlyGatewayId: "net-egress-only-id",
+    },
     { routeTableId: "net-public-routes-id", destinationCidrBlock: "0.0.0.0/0", gatewayId: "net-internet-id" },
     { routeTableId: "net-public-routes-id", destinationIpv6CidrBlock: "::/0", gatewayId: "net-internet-id" },
   ]);
@@ -77,7 +95,11 @@ it("leads private subnets out through NAT and the egress-only gateway, and only 
 
 it("makes every reference of one resource, so that edges are exact in a first preview", async () => {
   const resources = await network({ zones: ["eu-central-1a", "eu-central-1b"], ipv6: true });
-  const several = resources.flatMap(({ name, madeOf }) => Object.entries(madeOf).filter(([, made]) => made.length > 1).map(([field]) => `${name}.${field}`));
+  const several = resources.flatMap(({ name, madeOf }) =>
+    Object.entries(madeOf)
+      .filter(([, made]) => made.length > 1)
+      .map(([field]) => `${name}.${field}`),
+  );
   expect(several).toEqual([]);
 });
 
@@ -86,13 +108,18 @@ it.each([
   [NatGateways.PerZone, ["net-nat-eu-central-1a-id", "net-nat-eu-central-1b-id"]],
 ])("%s NAT", async (natGateways, expected) => {
   const resources = await network({ zones: ["eu-central-1a", "eu-central-1b"], natGateways });
-  const gateways = resources.filter(({ type }) => type === "aws:ec2/route:Route").flatMap(({ inputs }) => inputs["natGatewayId"] ?? []);
+  const gateways = resources
+    .filter(({ type }) => type === "aws:ec2/route:Route")
+    .flatMap(({ inputs }) => inputs["natGatewayId"] ?? []);
   expect(gateways).toEqual(expected);
 });
 
 it("logs every packet to an encrypted group that only the flow-log service of this account writes", async () => {
   const resources = await network();
-  expect(find(resources, "aws:ec2/flowLog:FlowLog", "net-flow-log").inputs).toMatchObject({ vpcId: "net-id", trafficType: "ALL" });
+  expect(find(resources, "aws:ec2/flowLog:FlowLog", "net-flow-log").inputs).toMatchObject({
+    vpcId: "net-id",
+    trafficType: "ALL",
+  });
   const group = find(resources, "aws:cloudwatch/logGroup:LogGroup", "net-flow-logs");
   expect(group.inputs).toMatchObject({ kmsKeyId: `arn:aws:test:${region}:${account}:net-flow-key`, retentionInDays: 90 });
   const groupArn = `arn:aws:test:${region}:${account}:net-flow-logs`;
@@ -120,7 +147,9 @@ it("logs every packet to an encrypted group that only the flow-log service of th
 
 it("opens endpoints to the network alone, and S3 to AWS's own packages alone", async () => {
   const resources = await network({ egress: Egress.Endpoints });
-  expect(find(resources, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "net-endpoints-sg-https").inputs).toMatchObject({
+  expect(
+    find(resources, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "net-endpoints-sg-https").inputs,
+  ).toMatchObject({
     cidrIpv4: "10.0.0.0/16",
     ipProtocol: "tcp",
     fromPort: 443,
@@ -139,7 +168,9 @@ it("opens endpoints to the network alone, and S3 to AWS's own packages alone", a
 it("tags every child that takes tags", async () => {
   const resources = await network({ tags: { team: "harbour" }, ipv6: true });
   const untaggable = /(Route|RouteTableAssociation|RolePolicy|PrivateNetwork)$/;
-  const untagged = resources.filter(({ type, inputs }) => !untaggable.test(type) && (inputs["tags"] as Record<string, string>)?.["team"] !== "harbour");
+  const untagged = resources.filter(
+    ({ type, inputs }) => !untaggable.test(type) && (inputs["tags"] as Record<string, string>)?.["team"] !== "harbour",
+  );
   expect(untagged.map(({ name }) => name)).toEqual([]);
 });
 
@@ -156,14 +187,26 @@ describe("refuses", () => {
       { zones: ["eu-central-1"] },
       `${component}: zones[0] is "eu-central-1": it is no availability zone. Name availability zones such as ["eu-central-1a", "eu-central-1b"].`,
     ],
-    ["a zone twice", { zones: ["eu-central-1a", "eu-central-1a"] }, `${component}: zones[1] is "eu-central-1a": it is named twice. Name each zone once.`],
+    [
+      "a zone twice",
+      { zones: ["eu-central-1a", "eu-central-1a"] },
+      `${component}: zones[1] is "eu-central-1a": it is named twice. Name each zone once.`,
+    ],
     [
       "zones of two regions",
       { zones: ["eu-central-1a", "us-east-1a"] },
       `${component}: zones[1] is "us-east-1a": it is not in eu-central-1, as the first zone is. Name zones of one region.`,
     ],
-    ["host bits", { cidrBlock: "10.0.0.1/16" }, `${component}: cidrBlock is "10.0.0.1/16": it has host bits set. Did you mean "10.0.0.0/16"?`],
-    ["a mask AWS refuses", { cidrBlock: "10.0.0.0/8" }, `${component}: cidrBlock is "10.0.0.0/8": its mask must be from /16 to /24. Write one such as "10.0.0.0/16".`],
+    [
+      "host bits",
+      { cidrBlock: "10.0.0.1/16" },
+      `${component}: cidrBlock is "10.0.0.1/16": it has host bits set. Did you mean "10.0.0.0/16"?`,
+    ],
+    [
+      "a mask AWS refuses",
+      { cidrBlock: "10.0.0.0/8" },
+      `${component}: cidrBlock is "10.0.0.0/8": its mask must be from /16 to /24. Write one such as "10.0.0.0/16".`,
+    ],
     [
       "an IPv6 block",
       { cidrBlock: "2001:db8::/32" },

@@ -5,15 +5,26 @@ import { deploy, personal, team } from "./support";
 const inward = (resources: readonly Registered[]) =>
   resources
     .filter(({ type }) => type.endsWith("SecurityGroupIngressRule"))
-    .map(({ inputs }) => [inputs["securityGroupId"], inputs["ipProtocol"], inputs["fromPort"], inputs["toPort"], inputs["cidrIpv4"] ?? inputs["referencedSecurityGroupId"]]);
+    .map(({ inputs }) => [
+      inputs["securityGroupId"],
+      inputs["ipProtocol"],
+      inputs["fromPort"],
+      inputs["toPort"],
+      inputs["cidrIpv4"] ?? inputs["referencedSecurityGroupId"],
+    ]);
 
 const addresses = (resources: readonly Registered[]) =>
-  resources.filter(({ type }) => type === "aws:ec2/instance:Instance").map(({ name, inputs }) => [name, inputs["privateIp"], inputs["associatePublicIpAddress"]]);
+  resources
+    .filter(({ type }) => type === "aws:ec2/instance:Instance")
+    .map(({ name, inputs }) => [name, inputs["privateIp"], inputs["associatePublicIpAddress"]]);
 
 const outputsOf = async (outputs: Record<string, unknown>): Promise<Record<string, string>> =>
   Object.fromEntries(
     await Promise.all(
-      Object.entries(outputs).map(async ([name, output]) => [name, typeof output === "string" ? output : await valueOf(output as pulumi.Output<string>)] as const),
+      Object.entries(outputs).map(
+        async ([name, output]) =>
+          [name, typeof output === "string" ? output : await valueOf(output as pulumi.Output<string>)] as const,
+      ),
     ),
   );
 
@@ -85,21 +96,32 @@ describe("smallTeam", () => {
 
   it("opens the bastion to the world only by a grant", async () => {
     const grant = { from: "internet", to: "ssh", via: "direct", reason: "operators travel", approvedBy: "security@example.net" };
-    const { resources } = await deploy({ ...team, "sallyport:operatorCidrs": '["0.0.0.0/0"]', "sallyport:bastionGrants": JSON.stringify([grant]) });
+    const { resources } = await deploy({
+      ...team,
+      "sallyport:operatorCidrs": '["0.0.0.0/0"]',
+      "sallyport:bastionGrants": JSON.stringify([grant]),
+    });
     expect(inward(resources)).toContainEqual(["bastion-sg-id", "tcp", 2222, 2222, "0.0.0.0/0"]);
     expect(resources.find(({ type }) => type === "sallyport:index:BastionHost")?.inputs["grants"]).toEqual([grant]);
   });
 
   it("stays small", async () => {
     expect((await deploy(team)).resources).toHaveLength(40);
-    const everything = { ...team, "sallyport:zones": '["eu-central-1a","eu-central-1b"]', "sallyport:ipv6": "true", "sallyport:discordToken": secretToken };
+    const everything = {
+      ...team,
+      "sallyport:zones": '["eu-central-1a","eu-central-1b"]',
+      "sallyport:ipv6": "true",
+      "sallyport:discordToken": secretToken,
+    };
     expect((await deploy(everything)).resources.length).toBeLessThanOrEqual(60);
   });
 
   it("starts its machines when their network has its ways out", async () => {
     const { resources } = await deploy(team);
     for (const { dependsOn } of resources.filter(({ type }) => type === "aws:ec2/instance:Instance")) {
-      expect(dependsOn).toEqual(expect.arrayContaining(["network-private-eu-central-1a-route", "network-public-route", "network-nat-eu-central-1a"]));
+      expect(dependsOn).toEqual(
+        expect.arrayContaining(["network-private-eu-central-1a-route", "network-public-route", "network-nat-eu-central-1a"]),
+      );
     }
   });
 

@@ -21,7 +21,9 @@ export const team: Record<string, string> = {
 };
 
 /** What a stack registers and hands out under a configuration; a setting of `undefined` is left out. */
-export async function deploy(settings: Record<string, string | undefined>): Promise<{ resources: Registered[]; outputs: Record<string, unknown> }> {
+export async function deploy(
+  settings: Record<string, string | undefined>,
+): Promise<{ resources: Registered[]; outputs: Record<string, unknown> }> {
   let outputs: Record<string, unknown> = {};
   const resources = await record(
     () => {

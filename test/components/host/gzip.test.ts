@@ -8,7 +8,9 @@ import { agent } from "../../render/plans";
 const userData = renderCloudInit(agent, { publicKeyParameters: { ember: "/a/b", gate: "/c/d" } });
 
 it("is undone by every gunzip", () => {
-  const repetitive = fc.array(fc.constantFrom("accept", "drop ", "\n", "ü", "10.0.0.0/8", "a"), { maxLength: 400 }).map((words) => words.join(""));
+  const repetitive = fc
+    .array(fc.constantFrom("accept", "drop ", "\n", "ü", "10.0.0.0/8", "a"), { maxLength: 400 })
+    .map((words) => words.join(""));
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: "binary", maxLength: 2000 }), repetitive), (text) => {
       expect(gunzipSync(gzip(text)).toString("utf8")).toBe(text);
@@ -32,5 +34,7 @@ it("comes close to zlib on user data", () => {
 
 it("gives the same bytes on every machine and with every Node", () => {
   const bytes = gzip("the same text, the same text, the same bytes\n".repeat(40));
-  expect(createHash("sha256").update(bytes).digest("hex")).toBe("8692376e8180aaf6d7b1873bdc12a7d92c9bddf267e4b4598d50e855e769d47b");
+  expect(createHash("sha256").update(bytes).digest("hex")).toBe(
+    "8692376e8180aaf6d7b1873bdc12a7d92c9bddf267e4b4598d50e855e769d47b",
+  );
 });

@@ -30,7 +30,10 @@ const secretMark = "4dabf18193072939515e22adb298388d";
  * Runs a program against stand-in providers and yields everything it registered, in order of name. Lookups throw: a component
  * that needs one could not be previewed without an account.
  */
-export async function record(program: () => unknown, options: { stack?: string; config?: Record<string, string> } = {}): Promise<Registered[]> {
+export async function record(
+  program: () => unknown,
+  options: { stack?: string; config?: Record<string, string> } = {},
+): Promise<Registered[]> {
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks(standIns, "sallyport", options.stack ?? "test", false);
   watch(settings.getMonitor(), registered);
