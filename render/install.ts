@@ -1,13 +1,6 @@
 import type { AgentPlan } from "../model/plan";
 import { usesDiscord } from "./openclaw";
-
-/** Where OpenClaw and the Node it needs lie. Owned by root: the agent cannot change its own program. */
-export const agentInstall = {
-  folder: "/opt/openclaw",
-  bin: "/opt/openclaw/bin",
-  node: "/opt/openclaw/bin/node",
-  program: "/opt/openclaw/node_modules/openclaw/openclaw.mjs",
-} as const;
+import { agentInstall } from "./paths";
 
 /** OpenClaw needs Node >= 24.16 and < 25, which no distribution ships; npm carries it as a package without install scripts. */
 const nodeVersion = "24.21.0";

@@ -1,6 +1,7 @@
 import { DeclarationError } from "../model/errors";
 import type { Listener } from "../model/listeners";
 import type { AgentPlan, HostPlan } from "../model/plan";
+import { agentInstall } from "./paths";
 
 /** Environment variables under which OpenClaw expects its own secrets; the plan's secret sources name where they come from. */
 export const openclawVariables = {
@@ -129,9 +130,17 @@ function hooks(plan: HostPlan, agent: AgentPlan, gateway: Listener): Settings {
   };
 }
 
-/** A source for Discord's token in the plan means that the agent talks on Discord, outbound only. */
+/**
+ * A source for Discord's token in the plan means that the agent talks on Discord, outbound only. Discord is a plugin of its own: told of no
+ * path to it, OpenClaw runs npm at its start, and waits for ever where the registry cannot be reached.
+ */
 function discord(agent: AgentPlan): Settings {
-  return usesDiscord(agent) ? { channels: { discord: { enabled: true, token: `\${${openclawVariables.discordToken}}` } } } : {};
+  return usesDiscord(agent)
+    ? {
+        channels: { discord: { enabled: true, token: `\${${openclawVariables.discordToken}}` } },
+        plugins: { load: { paths: [agentInstall.discord] }, entries: { discord: { enabled: true } } },
+      }
+    : {};
 }
 
 /** Whether the Discord plugin, a package of its own, must be on the machine. */

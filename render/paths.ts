@@ -25,3 +25,12 @@ export const paths = {
 } as const;
 
 export const tunnelInterface = "wg0";
+
+/** Where OpenClaw and the Node it needs lie. Owned by root: the agent cannot change its own program. */
+export const agentInstall = {
+  folder: "/opt/openclaw",
+  bin: "/opt/openclaw/bin",
+  node: "/opt/openclaw/bin/node",
+  program: "/opt/openclaw/node_modules/openclaw/openclaw.mjs",
+  discord: "/opt/openclaw/node_modules/@openclaw/discord",
+} as const;

@@ -1,8 +1,7 @@
 import { DeclarationError } from "../model/errors";
 import type { AgentPlan, HostPlan } from "../model/plan";
 import { metadataAddresses } from "./nftables";
-import { agentInstall } from "./install";
-import { paths, tunnelInterface } from "./paths";
+import { agentInstall, paths, tunnelInterface } from "./paths";
 import { commentText, inForm, lines, systemUser } from "./text";
 
 /** Unit names, as the apply script enables them. */

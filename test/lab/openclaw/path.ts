@@ -4,8 +4,11 @@ import { file, type Requirement } from "../../support/requires";
 
 const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
 
-/** The real agent's program, where install.sh puts it. Run it with the Node that runs the tests. */
-export const openclawProgram = join(cache, "sallyport", "openclaw", "node_modules", "openclaw", "openclaw.mjs");
+/** Where install.sh puts the real agent and its Discord plugin. */
+export const openclawFolder = join(cache, "sallyport", "openclaw");
+
+/** The real agent's program. Run it with the Node that runs the tests. */
+export const openclawProgram = join(openclawFolder, "node_modules", "openclaw", "openclaw.mjs");
 
 /** The real agent, as a test part's requirement. */
 export const openclaw: Requirement = { ...file(openclawProgram, "test/lab/openclaw/install.sh"), name: "openclaw" };

@@ -7,7 +7,7 @@ export interface Outcome {
 }
 
 export function run(command: string, args: readonly string[], input?: string): Outcome {
-  const result = spawnSync(command, args, { encoding: "utf8", input, timeout: 60_000 });
+  const result = spawnSync(command, args, { encoding: "utf8", input, timeout: 120_000 });
   return { code: result.status ?? -1, out: `${result.stdout}${result.stderr}` };
 }
 
