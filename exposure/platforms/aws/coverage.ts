@@ -1,64 +1,255 @@
 import type { Graph } from "../../graph/graph";
 import type { Step } from "../../proof";
 
-/** Types the engine models exactly. */
-const modelled: ReadonlySet<string> = new Set([
-  "aws:autoscaling/group:Group",
-  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
-  "aws:ec2/defaultRouteTable:DefaultRouteTable",
-  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-  "aws:ec2/defaultSubnet:DefaultSubnet",
-  "aws:ec2/defaultVpc:DefaultVpc",
-  "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
-  "aws:ec2/eip:Eip",
-  "aws:ec2/eipAssociation:EipAssociation",
-  "aws:ec2/instance:Instance",
-  "aws:ec2/internetGateway:InternetGateway",
-  "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
-  "aws:ec2/launchTemplate:LaunchTemplate",
-  "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
-  "aws:ec2/managedPrefixList:ManagedPrefixList",
-  "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry",
-  "aws:ec2/natGateway:NatGateway",
-  "aws:ec2/networkAcl:NetworkAcl",
-  "aws:ec2/networkAclAssociation:NetworkAclAssociation",
-  "aws:ec2/networkAclRule:NetworkAclRule",
-  "aws:ec2/networkInterface:NetworkInterface",
-  "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment",
-  "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
-  "aws:ec2/route:Route",
-  "aws:ec2/routeTable:RouteTable",
-  "aws:ec2/routeTableAssociation:RouteTableAssociation",
-  "aws:ec2/securityGroup:SecurityGroup",
-  "aws:ec2/securityGroupRule:SecurityGroupRule",
-  "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
-  "aws:ec2/subnet:Subnet",
-  "aws:ec2/vpc:Vpc",
-  "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion",
-  "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
-  "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
-  "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-]);
+/** How well the engine knows a resource type, for the reader of a verdict. */
+export interface Coverage {
+  readonly type: string;
+  /** What of it is exact. */
+  readonly exact: string;
+  /** What of it answers `depends`. */
+  readonly depends: string;
+  /** The vendor's page that the model follows. */
+  readonly page: string;
+}
+
+const vpcGuide = "https://docs.aws.amazon.com/vpc/latest/userguide";
+const ec2Guide = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide";
+
+const ingressForms =
+  "protocols by name and number, -1, port ranges, ICMP types and codes, both families, lists, self, groups, prefix lists";
+
+/** The resource types that the engine models. */
+export const modelled: readonly Coverage[] = [
+  covered(
+    "aws:autoscaling/group:Group",
+    "one machine in each of its subnets, by its launch template",
+    "launch configurations; templates outside the graph",
+    `https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-in-vpc.html`,
+  ),
+  covered(
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
+    "the adopted list, inline rules and rule resources",
+    "unknown numbers, actions, ranges",
+    `${vpcGuide}/default-network-acl.html`,
+  ),
+  covered(
+    "aws:ec2/defaultRouteTable:DefaultRouteTable",
+    "the adopted main table",
+    "unknown routes",
+    `${vpcGuide}/subnet-route-tables.html`,
+  ),
+  covered(
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "the adopted group; untouched, it admits its members and lets everything out",
+    "the default group of a VPC outside the graph",
+    `${vpcGuide}/default-security-group.html`,
+  ),
+  covered(
+    "aws:ec2/defaultSubnet:DefaultSubnet",
+    "gives public addresses unless told otherwise",
+    "-",
+    `${vpcGuide}/default-vpc.html`,
+  ),
+  covered(
+    "aws:ec2/defaultVpc:DefaultVpc",
+    "AWS's default state: internet gateway, main route, open network ACL",
+    "-",
+    `${vpcGuide}/default-vpc.html`,
+  ),
+  covered(
+    "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
+    "outbound IPv6 alone",
+    "-",
+    `${vpcGuide}/egress-only-internet-gateway.html`,
+  ),
+  covered(
+    "aws:ec2/eip:Eip",
+    "association by instance or interface",
+    "one of several candidates",
+    `${ec2Guide}/elastic-ip-addresses-eip.html`,
+  ),
+  covered(
+    "aws:ec2/eipAssociation:EipAssociation",
+    "association by instance or interface",
+    "one of several candidates",
+    `${ec2Guide}/elastic-ip-addresses-eip.html`,
+  ),
+  covered(
+    "aws:ec2/instance:Instance",
+    "addresses, subnet, groups, own and templated settings, several interfaces",
+    "subnet outside the graph; unknown settings",
+    `${ec2Guide}/using-instance-addressing.html`,
+  ),
+  covered("aws:ec2/internetGateway:InternetGateway", "attached by itself", "-", `${vpcGuide}/VPC_Internet_Gateway.html`),
+  covered(
+    "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
+    "attached by a resource of its own",
+    "an attachment to one of several gateways",
+    `${vpcGuide}/VPC_Internet_Gateway.html`,
+  ),
+  covered(
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "its first interface and groups",
+    "unknown interfaces",
+    `${ec2Guide}/ec2-launch-templates.html`,
+  ),
+  covered(
+    "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
+    "the VPC's main table",
+    "-",
+    `${vpcGuide}/subnet-route-tables.html`,
+  ),
+  covered(
+    "aws:ec2/managedPrefixList:ManagedPrefixList",
+    "inline entries and entry resources",
+    "lists kept by AWS or outside the graph",
+    `${vpcGuide}/managed-prefix-lists.html`,
+  ),
+  covered(
+    "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry",
+    "an entry of one list",
+    "an entry of one of several lists",
+    `${vpcGuide}/managed-prefix-lists.html`,
+  ),
+  covered(
+    "aws:ec2/natGateway:NatGateway",
+    "outbound to what its own subnet routes to the internet; inbound nothing",
+    "the network ACL of its subnet is not asked",
+    `${vpcGuide}/vpc-nat-gateway.html`,
+  ),
+  covered(
+    "aws:ec2/networkAcl:NetworkAcl",
+    "first match by number, both directions, replies to ephemeral ports 1024-65535",
+    "unknown numbers, actions, ranges; part of the ephemeral ports",
+    `${vpcGuide}/vpc-network-acls.html`,
+  ),
+  covered(
+    "aws:ec2/networkAclAssociation:NetworkAclAssociation",
+    "the list of one subnet",
+    "one of several",
+    `${vpcGuide}/vpc-network-acls.html`,
+  ),
+  covered(
+    "aws:ec2/networkAclRule:NetworkAclRule",
+    "a numbered rule",
+    "a rule of one of several lists",
+    `${vpcGuide}/nacl-rules.html`,
+  ),
+  covered(
+    "aws:ec2/networkInterface:NetworkInterface",
+    "groups, subnet, attachments from either side; a public address by Elastic IP alone",
+    "unknown attachments",
+    `${ec2Guide}/using-eni.html`,
+  ),
+  covered(
+    "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment",
+    "an interface of one instance",
+    "-",
+    `${ec2Guide}/using-eni.html`,
+  ),
+  covered(
+    "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
+    "a further group of one interface",
+    "one of several",
+    `${ec2Guide}/ec2-security-groups.html`,
+  ),
+  covered(
+    "aws:ec2/route:Route",
+    "longest prefix; internet, NAT, egress-only, peering",
+    "transit, virtual private and other gateways outward; unknown destinations",
+    `${vpcGuide}/VPC_Route_Tables.html`,
+  ),
+  covered("aws:ec2/routeTable:RouteTable", "inline routes", "unknown routes", `${vpcGuide}/VPC_Route_Tables.html`),
+  covered(
+    "aws:ec2/routeTableAssociation:RouteTableAssociation",
+    "the table of one subnet",
+    "one of several",
+    `${vpcGuide}/subnet-route-tables.html`,
+  ),
+  covered(
+    "aws:ec2/securityGroup:SecurityGroup",
+    `inline rules: ${ingressForms}`,
+    "groups outside the graph; unknown rules, peers, ports",
+    `${vpcGuide}/vpc-security-groups.html`,
+  ),
+  covered(
+    "aws:ec2/securityGroupRule:SecurityGroupRule",
+    ingressForms,
+    "a rule of one of several groups",
+    `${vpcGuide}/security-group-rules.html`,
+  ),
+  covered(
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
+    "as an instance",
+    "as an instance",
+    `${ec2Guide}/using-spot-instances.html`,
+  ),
+  covered(
+    "aws:ec2/subnet:Subnet",
+    "addresses of both families, default assignment",
+    "unknown ranges and switches",
+    `${vpcGuide}/configure-subnets.html`,
+  ),
+  covered("aws:ec2/vpc:Vpc", "its own routes, group, table and network ACL", "-", `${vpcGuide}/how-it-works.html`),
+  covered(
+    "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion",
+    "lifts one or both directions for a subnet or VPC",
+    "unknown mode",
+    `${vpcGuide}/security-vpc-bpa.html`,
+  ),
+  covered(
+    "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
+    "blocks ingress or both directions",
+    "unknown mode; settings of the account that the graph does not hold",
+    `${vpcGuide}/security-vpc-bpa.html`,
+  ),
+  covered(
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+    "joins two VPCs where both route to it; never transitive",
+    "a peer outside the graph",
+    `https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html`,
+  ),
+  covered(
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+    "as the connection",
+    "a peer outside the graph",
+    `https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html`,
+  ),
+  covered(
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    ingressForms,
+    "a rule of one of several groups",
+    `${vpcGuide}/security-group-rules.html`,
+  ),
+  covered(
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    ingressForms,
+    "a rule of one of several groups",
+    `${vpcGuide}/security-group-rules.html`,
+  ),
+];
+
+function covered(type: string, exact: string, depends: string, page: string): Coverage {
+  return { type, exact, depends, page };
+}
 
 /** Types that neither listen nor forward, so that they cannot open a way in. */
-const harmless: ReadonlySet<string> = new Set([
+export const harmless: readonly string[] = [
   "aws:ec2/ami:Ami",
   "aws:ec2/flowLog:FlowLog",
   "aws:ec2/keyPair:KeyPair",
   "aws:ec2/placementGroup:PlacementGroup",
   "aws:ec2/tag:Tag",
+  "aws:ec2/volumeAttachment:VolumeAttachment",
   "aws:ec2/vpcDhcpOptions:VpcDhcpOptions",
   "aws:ec2/vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation",
-  "aws:ec2/volumeAttachment:VolumeAttachment",
   "aws:ec2/vpcEndpoint:VpcEndpoint",
   "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
   "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation",
-]);
+];
 
 /** Whole services of which the same holds: identity, keys, logs, parameters, registries, disks. */
-const harmlessServices: ReadonlySet<string> = new Set([
+export const harmlessServices: readonly string[] = [
   "acm",
   "backup",
   "budgets",
@@ -67,17 +258,20 @@ const harmlessServices: ReadonlySet<string> = new Set([
   "dlm",
   "ebs",
   "ecr",
+  "guardduty",
   "iam",
   "inspector2",
   "kms",
   "resourcegroups",
   "secretsmanager",
   "ssm",
-  "guardduty",
-]);
+];
 
 /** Packages whose resources exist in the state alone. */
 const harmlessPackages: ReadonlySet<string> = new Set(["pulumi", "random", "tls", "time", "sallyport"]);
+
+const knownTypes: ReadonlySet<string> = new Set([...modelled.map(({ type }) => type), ...harmless]);
+const knownServices: ReadonlySet<string> = new Set(harmlessServices);
 
 /** Every resource that could open a way in and that the engine does not know. Unknown is never safe. */
 export function unmodelledResources(graph: Graph): Step[] {
@@ -92,7 +286,6 @@ export function unmodelledResources(graph: Graph): Step[] {
 
 function isKnown(type: string): boolean {
   const [packageName = "", module = ""] = type.split(":");
-  const service = module.split("/")[0]!;
   if (harmlessPackages.has(packageName)) return true;
-  return modelled.has(type) || harmless.has(type) || (packageName === "aws" && harmlessServices.has(service));
+  return knownTypes.has(type) || (packageName === "aws" && knownServices.has(module.split("/")[0]!));
 }
