@@ -22,10 +22,6 @@ export function textReport(report: StackReport, paint: Paint = plain): string {
     ),
     ...listSection("Notices", report.notices),
     ...listSection(
-      paint("red", "The program did not run to its end; what stands above is only what it had registered"),
-      report.failures,
-    ),
-    ...listSection(
       "Outputs",
       Object.entries(report.outputs).map(([name, value]) => `${name}: ${oneLine(value)}`),
     ),
@@ -111,14 +107,13 @@ function policySection(report: StackReport, paint: Paint): string[] {
   for (const pack of report.packs) {
     const mandatory = pack.violations.filter(({ level }) => level === "mandatory").length;
     const advisory = pack.violations.length - mandatory;
-    const broken = [
-      mandatory > 0 ? paint("red", `${mandatory} mandatory`) : "",
-      advisory > 0 ? paint("yellow", `${advisory} advisory`) : "",
-    ];
-    const verdict = pack.violations.length === 0 ? paint("green", "passed") : broken.filter((part) => part !== "").join(", ");
-    lines.push(`  ${printable(pack.name)} ${printable(pack.version)} (${count(pack.policies, "rule")}): ${verdict}`);
+    const broken = [mandatory > 0 ? `${mandatory} mandatory` : "", advisory > 0 ? `${advisory} advisory` : ""].filter(
+      (part) => part !== "",
+    );
+    const verdict = `${pack.name} ${pack.version} (${count(pack.policies, "rule")}): ${broken.length === 0 ? "passed" : broken.join(", ")}`;
+    lines.push(...wrapped(verdict, 2).map((line) => paint(mandatory > 0 ? "red" : advisory > 0 ? "yellow" : "green", line)));
     for (const { policy, level, message } of pack.violations) {
-      lines.push(`    ${paint(level === "mandatory" ? "red" : "yellow", `[${level}]`)} ${printable(policy)}`);
+      lines.push(...wrapped(`[${level}] ${policy}`, 4).map((line) => paint(level === "mandatory" ? "red" : "yellow", line)));
       for (const line of message.split("\n"))
         lines.push(...wrapped(line.trimStart(), 6 + Math.min(line.length - line.trimStart().length, 8)));
     }

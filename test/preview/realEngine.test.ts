@@ -11,9 +11,9 @@ import { previewProgram } from "../../preview/preview";
 jest.setTimeout(120_000);
 
 /** What the recording pack saw, in an order of its own: the real engine's is not deterministic. */
-function ordered({ analyzed, resources }: Recording): Recording {
+function ordered({ run, analyzed, resources }: Recording): Recording {
   const byUrn = <T extends { readonly urn: string }>(list: readonly T[]) => [...list].sort((a, b) => (a.urn < b.urn ? -1 : 1));
-  return { analyzed: byUrn(analyzed), resources: byUrn(resources) };
+  return { run, analyzed: byUrn(analyzed), resources: byUrn(resources) };
 }
 
 const config = { "aws:region": "eu-central-1" };
