@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { format } from "prettier";
 import { fail, root } from "./say.mjs";
 
 const load = createRequire(import.meta.url);
@@ -41,7 +40,7 @@ function awsPage() {
 
 const check = process.argv.includes("--check");
 for (const [path, make] of Object.entries(pages)) {
-  const text = await format(make(), { parser: "markdown", printWidth: 130 });
+  const text = make();
   if (!check) writeFileSync(join(root, path), text);
   else if (readFileSync(join(root, path), "utf8") !== text) fail(`${path} is out of date: run node tools/docs.mjs`);
 }
