@@ -12,7 +12,7 @@ export const plain: Paint = (_, text) => text;
 /** One stack's report as text, at most 80 columns wide (a long name is never cut, and may stand out). */
 export function textReport(report: StackReport, paint: Paint = plain): string {
   const sections = [
-    paint("bold", printable(report.title)),
+    ...wrapped(report.title, 0).map((line) => paint("bold", line)),
     indented(resourcesLine(report)),
     ...exposureSection(report, paint),
     ...policySection(report, paint),
