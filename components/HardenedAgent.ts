@@ -8,6 +8,7 @@ import type { HardenedAgentArgs } from "./agentArgs";
 import type { Place } from "./arn";
 import { generatedSecrets, labelOf, planOfAgent } from "./host/agentPlan";
 import { machine } from "./host/machine";
+import type { BastionPeer } from "./host/openings";
 import { type MachineSocket, socketsOf } from "./host/outputs";
 import { parameterPath, publishedTunnelKey, tunnelKeyParameter, tunnelKeyParameters } from "./host/parameters";
 import { openSessions, publishTunnelKey, readOwnSecrets, readTunnelKeys } from "./host/permissions";
@@ -58,7 +59,7 @@ export class HardenedAgent extends pulumi.ComponentResource {
         vpcId: args.network.vpcId,
         vpcCidrs: args.network.vpcCidrs,
         plan,
-        onlyFromGroup: args.ssh?.bastion?.securityGroupId,
+        bastion: bastionOf(args),
         tags: args.tags,
       },
       this,
@@ -99,6 +100,11 @@ export class HardenedAgent extends pulumi.ComponentResource {
       expectedSockets: this.expectedSockets,
     });
   }
+}
+
+function bastionOf({ ssh }: HardenedAgentArgs): BastionPeer | undefined {
+  const { bastion, fromCidrs = [] } = ssh ?? {};
+  return bastion === undefined ? undefined : { cidrs: fromCidrs, securityGroupId: bastion.securityGroupId };
 }
 
 /** The arguments as the state may keep them: every secret wrapped before anything sees it. */

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Key } from "@pulumi/aws/kms/key";
 import { Parameter } from "@pulumi/aws/ssm/parameter";
 import { RandomBytes } from "@pulumi/random/randomBytes";
@@ -16,8 +16,8 @@ export interface SecretPlan {
 const tokenBytes = 32;
 
 /**
- * A secret where the machine finds it and nobody else may read it: an encrypted parameter under the agent's own path. It is marked
- * secret here, whatever the caller did, so that no state or log holds it in plain text.
+ * A secret where the machine finds it and nobody else may read it: an encrypted parameter under the agent's own path. The value needs
+ * no mark here: @pulumi/aws treats what a parameter holds as secret.
  */
 export function storedSecret(
   name: string,
@@ -34,7 +34,7 @@ export function storedSecret(
       description: `${secret.label} of ${name}`,
       type: "SecureString",
       keyId: key.arn,
-      value: pulumi.secret(value),
+      value,
       tags: tagsOf(name, `${name}-${secret.label}`, tags),
     },
     { parent },

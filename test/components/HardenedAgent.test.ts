@@ -63,7 +63,7 @@ const always = [
 describe("children are contract", () => {
   it.each<[string, Partial<HardenedAgentArgs>, string[]]>([
     ["through Session Manager (default)", {}, []],
-    ["through a bastion", overSsh, ["ember-sg-in-ssh SecurityGroupIngressRule < HardenedAgent"]],
+    ["through a bastion", overSsh, ["ember-sg-in-ssh-bastion SecurityGroupIngressRule < HardenedAgent"]],
     [
       "through a tunnel",
       dialling,
@@ -100,6 +100,16 @@ describe("nothing reaches it", () => {
 
   it("but SSH from its bastion's group, when there is one", async () => {
     expect(openings(await agent(overSsh), "Ingress")).toEqual([["tcp", 2222, 2222, "sg-0123456789abcdef0"]]);
+  });
+
+  it("but what a grant names, besides the bastion", async () => {
+    const grants = [
+      { from: "10.0.3.0/24", to: "ssh", via: "direct", reason: "backups", approvedBy: "security@example.net" },
+    ] as const;
+    expect(openings(await agent({ ...overSsh, grants: [...grants] }), "Ingress")).toEqual([
+      ["tcp", 2222, 2222, "10.0.3.0/24"],
+      ["tcp", 2222, 2222, "sg-0123456789abcdef0"],
+    ]);
   });
 
   it("at a public address", async () => {
@@ -252,7 +262,12 @@ it("starts when its rules, role and secrets are there, and what the caller waits
   });
   const { dependsOn } = find(resources, "aws:ec2/instance:Instance", "ember");
   expect(dependsOn).toEqual(
-    expect.arrayContaining(["ember-role-policy", "ember-gateway-token", "ember-sg-in-ssh", "first-sg-out-https-anywhere-ipv4"]),
+    expect.arrayContaining([
+      "ember-role-policy",
+      "ember-gateway-token",
+      "ember-sg-in-ssh-bastion",
+      "first-sg-out-https-anywhere-ipv4",
+    ]),
   );
 });
 

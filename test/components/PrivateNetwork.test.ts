@@ -134,6 +134,24 @@ it("logs every packet to an encrypted group that only the flow-log service of th
       { Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
     ],
   });
+  const keyPolicy = JSON.parse(String(find(resources, "aws:kms/key:Key", "net-flow-key").inputs["policy"]));
+  expect(keyPolicy.Statement).toEqual([
+    {
+      Sid: "AccountAdministers",
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: "kms:*",
+      Resource: "*",
+    },
+    {
+      Sid: "LogsEncrypt",
+      Effect: "Allow",
+      Principal: { Service: `logs.${region}.amazonaws.com` },
+      Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+      Resource: "*",
+      Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${account}:log-group:*` } },
+    },
+  ]);
   const trust = JSON.parse(String(find(resources, "aws:iam/role:Role", "net-flow-role").inputs["assumeRolePolicy"]));
   expect(trust.Statement).toEqual([
     {
