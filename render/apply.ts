@@ -194,7 +194,9 @@ function agent(plan: HostPlan, startsAgent: boolean): readonly string[] {
     "",
     "start_agent() {",
     // The agent reads its settings and cannot write them.
-    ...(product === "openclaw" ? [`  chgrp ${plan.agent.user} ${paths.agentSettings}`, `  chmod 0640 ${paths.agentSettings}`] : []),
+    ...(product === "openclaw"
+      ? [`  chgrp ${plan.agent.user} ${paths.agentSettings}`, `  chmod 0640 ${paths.agentSettings}`]
+      : []),
     `  systemctl enable ${units.agent}`,
     `  systemctl restart ${units.agent}`,
     "}",

@@ -71,7 +71,12 @@ export function renderCloudInit(plan: HostPlan, options: CloudInitOptions = {}):
     disable_root: true,
     ssh_pwauth: false,
     users: users(plan, options),
-    write_files: hostFiles(plan, options).map(({ path, mode, content }) => ({ path, permissions: mode, owner: "root:root", content })),
+    write_files: hostFiles(plan, options).map(({ path, mode, content }) => ({
+      path,
+      permissions: mode,
+      owner: "root:root",
+      content,
+    })),
     runcmd: [[paths.apply]],
   };
   const text = `#cloud-config\n# ${commentText(plan.kind)} ${commentText(plan.name)}\n${stringify(document, { lineWidth: 0 })}`;
@@ -92,7 +97,8 @@ export function hostFiles(plan: HostPlan, options: CloudInitOptions = {}): reado
   const agentUnit = renderAgentUnit(plan, options.command);
   const fetchSecrets = renderFetchSecrets(plan);
   const tunnelKeys = renderTunnelKeys(plan, options.publicKeyParameters ?? {});
-  const parameters = fetchSecrets !== undefined || plan.tunnel !== undefined ? renderParameterStore(options.parameterStoreEndpoint) : undefined;
+  const parameters =
+    fetchSecrets !== undefined || plan.tunnel !== undefined ? renderParameterStore(options.parameterStoreEndpoint) : undefined;
   const ifTunnel = (content: string) => (plan.tunnel === undefined ? undefined : content);
   return [
     file(paths.firewall, "0600", renderNftables(plan)),
@@ -129,8 +135,14 @@ function authorizedKeys(plan: HostPlan): readonly RenderedFile[] {
   if (ssh === undefined) {
     return [];
   }
-  const keys = ssh.authorizedKeys.map((key, place) => inForm(`${plan.name}.ssh.authorizedKeys[${place}]`, key.trim(), publicKeyLine));
-  return ssh.allowUsers.map((user) => ({ path: `${paths.authorizedKeys}/${user}`, mode: "0644", content: `${keys.join("\n")}\n` }));
+  const keys = ssh.authorizedKeys.map((key, place) =>
+    inForm(`${plan.name}.ssh.authorizedKeys[${place}]`, key.trim(), publicKeyLine),
+  );
+  return ssh.allowUsers.map((user) => ({
+    path: `${paths.authorizedKeys}/${user}`,
+    mode: "0644",
+    content: `${keys.join("\n")}\n`,
+  }));
 }
 
 function packages(plan: HostPlan): readonly string[] {
@@ -152,7 +164,12 @@ function users(plan: HostPlan, options: CloudInitOptions): readonly object[] {
   const administrators = options.administrators ?? (plan.kind === "agent" ? logins : []);
   const stranger = administrators.find((name) => !logins.includes(name));
   if (stranger !== undefined) {
-    throw new DeclarationError("administrators", stranger, `${plan.name} has no such SSH user.`, `Name one of: ${logins.join(", ") || "(none)"}.`);
+    throw new DeclarationError(
+      "administrators",
+      stranger,
+      `${plan.name} has no such SSH user.`,
+      `Name one of: ${logins.join(", ") || "(none)"}.`,
+    );
   }
   return [
     ...logins.map((name) => ({
@@ -175,4 +192,3 @@ function users(plan: HostPlan, options: CloudInitOptions): readonly object[] {
         ]),
   ];
 }
-

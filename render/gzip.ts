@@ -68,7 +68,9 @@ function bitWriter(): BitWriter {
 }
 
 function key(data: Buffer, place: number): number | undefined {
-  return place + shortest > data.length ? undefined : ((data[place] ?? 0) << 16) | ((data[place + 1] ?? 0) << 8) | (data[place + 2] ?? 0);
+  return place + shortest > data.length
+    ? undefined
+    : ((data[place] ?? 0) << 16) | ((data[place + 1] ?? 0) << 8) | (data[place + 2] ?? 0);
 }
 
 function remember(data: Buffer, place: number, seen: Map<number, number[]>): void {
@@ -110,7 +112,10 @@ interface Code {
 }
 
 /** RFC 1951, section 3.2.5: code 28 stands for 258 alone. */
-const lengthCodes: readonly Code[] = [...codesFrom(3, 28, (code) => Math.max(0, (code >> 2) - 1)), { base: longest, extraBits: 0 }];
+const lengthCodes: readonly Code[] = [
+  ...codesFrom(3, 28, (code) => Math.max(0, (code >> 2) - 1)),
+  { base: longest, extraBits: 0 },
+];
 const distanceCodes: readonly Code[] = codesFrom(1, 30, (code) => Math.max(0, (code >> 1) - 1));
 
 function codesFrom(first: number, count: number, extraBitsOf: (code: number) => number): readonly Code[] {

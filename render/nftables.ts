@@ -4,7 +4,9 @@ import { tunnelInterface } from "./paths";
 import { commentText, inForm, lines, systemUser } from "./text";
 
 /** nft's word for a family, and what it calls its addresses. */
-const families: Readonly<Record<Family, { readonly word: string; readonly type: string; readonly source: string; readonly everything: string }>> = {
+const families: Readonly<
+  Record<Family, { readonly word: string; readonly type: string; readonly source: string; readonly everything: string }>
+> = {
   ipv4: { word: "ip", type: "ipv4_addr", source: "ip saddr", everything: "meta nfproto ipv4" },
   // One subscriber usually holds a whole /64, so single addresses would be no limit at all.
   ipv6: { word: "ip6", type: "ipv6_addr", source: "ip6 saddr and ffff:ffff:ffff:ffff::", everything: "meta nfproto ipv6" },
@@ -67,9 +69,15 @@ function table(plan: HostPlan, title: string, granted: Granted): string {
     "",
     "table inet sallyport {",
     indent([
-      ...["in_invalid", "in_unexpected", "in_rate_limited", "port_scan", "out_refused", "metadata_refused", "forward_dropped"].map(
-        (name) => `counter ${name} { }`,
-      ),
+      ...[
+        "in_invalid",
+        "in_unexpected",
+        "in_rate_limited",
+        "port_scan",
+        "out_refused",
+        "metadata_refused",
+        "forward_dropped",
+      ].map((name) => `counter ${name} { }`),
       ...granted.sets,
       ...scanSets(),
       "",
@@ -106,7 +114,7 @@ const upkeepIn: readonly string[] = [
   "# Neighbour discovery counts only when no router has passed it on (hop limit 255).",
   "icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept",
   "ip6 saddr fe80::/10 icmpv6 type mld-listener-query accept",
-  "# The answer to a multicast DHCPv6 request is not \"established\". DHCPv4 answers reach the client without the firewall.",
+  '# The answer to a multicast DHCPv6 request is not "established". DHCPv4 answers reach the client without the firewall.',
   "ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept",
 ];
 
@@ -122,7 +130,11 @@ const upkeepOut: readonly string[] = [
 function metadataForRoot(): readonly string[] {
   return bothFamilies.flatMap((family) => {
     const match = `${families[family].word} daddr { ${metadataAddresses[family].join(", ")} }`;
-    return [`${match} meta skuid 0 tcp dport 80 accept`, `${match} counter name "metadata_refused"`, ...refuse.map((verdict) => `${match} ${verdict}`)];
+    return [
+      `${match} meta skuid 0 tcp dport 80 accept`,
+      `${match} counter name "metadata_refused"`,
+      ...refuse.map((verdict) => `${match} ${verdict}`),
+    ];
   });
 }
 
@@ -247,7 +259,10 @@ function meterSet(name: string, family: Family): string {
 function widest(networks: readonly Cidr[]): readonly Cidr[] {
   return networks.filter(
     (network, place) =>
-      !networks.some((other, otherPlace) => otherPlace !== place && cidrContains(other, network) && (!cidrContains(network, other) || otherPlace < place)),
+      !networks.some(
+        (other, otherPlace) =>
+          otherPlace !== place && cidrContains(other, network) && (!cidrContains(network, other) || otherPlace < place),
+      ),
   );
 }
 

@@ -11,7 +11,9 @@ export const openclawVariables = {
 } as const;
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-export type Settings = { readonly [key: string]: Json };
+export interface Settings {
+  readonly [key: string]: Json;
+}
 
 export interface OpenclawSettings {
   /**
@@ -46,10 +48,20 @@ function decidedSettings(plan: HostPlan, agent: AgentPlan, trustedProxies: reado
   const { listeners } = agent.profile;
   const gateway = listeners.find(({ name }) => name === "gateway");
   if (gateway === undefined) {
-    throw new DeclarationError(`${plan.name}.agent.profile.listeners`, listeners.map(({ name }) => name), "it has no gateway.", "Use the openclaw profile.");
+    throw new DeclarationError(
+      `${plan.name}.agent.profile.listeners`,
+      listeners.map(({ name }) => name),
+      "it has no gateway.",
+      "Use the openclaw profile.",
+    );
   }
   const has = (surface: string) => gateway.surfaces.some(({ name }) => name === surface);
-  requireSecret(plan, agent, openclawVariables.gatewayToken, "every request would be refused, or a token made that nobody knows.");
+  requireSecret(
+    plan,
+    agent,
+    openclawVariables.gatewayToken,
+    "every request would be refused, or a token made that nobody knows.",
+  );
   return {
     gateway: {
       mode: "local",
@@ -150,7 +162,12 @@ export function usesDiscord(agent: AgentPlan): boolean {
 
 function requireSecret(plan: HostPlan, agent: AgentPlan, variable: string, problem: string): void {
   if (!agent.secrets.some(({ environmentName }) => environmentName === variable)) {
-    throw new DeclarationError(`${plan.name}.agent.secrets`, agent.secrets.map(({ environmentName }) => environmentName), problem, `Add a source for ${variable}.`);
+    throw new DeclarationError(
+      `${plan.name}.agent.secrets`,
+      agent.secrets.map(({ environmentName }) => environmentName),
+      problem,
+      `Add a source for ${variable}.`,
+    );
   }
 }
 
@@ -164,7 +181,12 @@ function merge(decided: Settings, given: Settings, field: string): Settings {
     if (isSettings(existing) && isSettings(value)) {
       return { ...result, [key]: merge(existing, value, `${field}.${key}`) };
     }
-    throw new DeclarationError(`${field}.${key}`, value, "the plan decides this value.", "Remove it, and change the profile or the plan instead.");
+    throw new DeclarationError(
+      `${field}.${key}`,
+      value,
+      "the plan decides this value.",
+      "Remove it, and change the profile or the plan instead.",
+    );
   }, decided);
 }
 

@@ -35,7 +35,12 @@ export function renderSshClient(targets: readonly SshTarget[]): string {
   targets.forEach((target, place) => {
     const field = `targets[${place}]`;
     if (target.through !== undefined && !targets.some(({ alias }) => alias === target.through)) {
-      throw new DeclarationError(`${field}.through`, target.through, "no such machine is listed.", "Give the alias of a machine in the same list.");
+      throw new DeclarationError(
+        `${field}.through`,
+        target.through,
+        "no such machine is listed.",
+        "Give the alias of a machine in the same list.",
+      );
     }
     if (targets.some(({ identityFile }, other) => other < place && identityFile === target.identityFile)) {
       throw new DeclarationError(

@@ -27,10 +27,20 @@ const algorithms = {
  */
 export function sshdSettings(ssh: SshPlan, field = "ssh"): readonly (readonly [keyword: string, value: string])[] {
   if (ssh.allowUsers.length === 0) {
-    throw new DeclarationError(`${field}.allowUsers`, ssh.allowUsers, "without it every account may log in.", "Name at least one user.");
+    throw new DeclarationError(
+      `${field}.allowUsers`,
+      ssh.allowUsers,
+      "without it every account may log in.",
+      "Name at least one user.",
+    );
   }
   if (ssh.authorizedKeys.length === 0) {
-    throw new DeclarationError(`${field}.authorizedKeys`, ssh.authorizedKeys, "nobody could log in.", "Give a public key, or leave SSH out.");
+    throw new DeclarationError(
+      `${field}.authorizedKeys`,
+      ssh.authorizedKeys,
+      "nobody could log in.",
+      "Give a public key, or leave SSH out.",
+    );
   }
   const users = ssh.allowUsers.map((user, place) => inForm(`${field}.allowUsers[${place}]`, user, systemUser));
   return [

@@ -188,7 +188,12 @@ function programOf(plan: HostPlan, agent: AgentPlan, command: AgentCommand | und
 
 /** One word of a unit file: quoted, with systemd's own specifiers and variables switched off. */
 function unitWord(text: string): string {
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%").replaceAll("$", "$$$$").replace(/[\r\n]+/g, " ");
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll('"', '\\"')
+    .replaceAll("%", "%%")
+    .replaceAll("$", "$$$$")
+    .replace(/[\r\n]+/g, " ");
   return /^[A-Za-z0-9_=./:@,+-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }
 
@@ -230,5 +235,15 @@ export function renderTunnelPeersUnit(): string {
 }
 
 export function renderTunnelPeersTimer(): string {
-  return lines("[Unit]", "Description=Late peers of the management tunnel", "", "[Timer]", "OnBootSec=1min", "OnUnitActiveSec=5min", "", "[Install]", "WantedBy=timers.target");
+  return lines(
+    "[Unit]",
+    "Description=Late peers of the management tunnel",
+    "",
+    "[Timer]",
+    "OnBootSec=1min",
+    "OnUnitActiveSec=5min",
+    "",
+    "[Install]",
+    "WantedBy=timers.target",
+  );
 }

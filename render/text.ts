@@ -31,7 +31,8 @@ export const hostAndPort: TextForm = {
 
 /** One line of an authorized_keys file, without options: a public key. */
 export const publicKeyLine: TextForm = {
-  pattern: /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]+={0,2}( [^\r\n]*)?$/,
+  pattern:
+    /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]+={0,2}( [^\r\n]*)?$/,
   problem: "it is no OpenSSH public key on one line.",
   fix: 'Give the content of the ".pub" file, never the private key.',
 };
@@ -69,7 +70,10 @@ export function inForm(field: string, value: string, form: TextForm): string {
 
 /** Free text made safe for one comment line of any format: one line, printable, no quotes that a format could close. */
 export function commentText(text: string): string {
-  return text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, " ").replace(/["\\%]/g, "'").trim();
+  return text
+    .replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, " ")
+    .replace(/["\\%]/g, "'")
+    .trim();
 }
 
 /** Lines to text, with one line break at the end. */

@@ -45,12 +45,22 @@ function peerSection(peer: TunnelPeer, field: string): readonly string[] {
 /** What a peer's section and the command that adds a late peer have in common, checked. */
 function peerSettings(peer: TunnelPeer, field: string) {
   if (peer.allowedIps.length === 0) {
-    throw new DeclarationError(`${field}.allowedIps`, peer.allowedIps, "the peer could not be reached.", 'Give its address, such as ["10.0.0.2/32"].');
+    throw new DeclarationError(
+      `${field}.allowedIps`,
+      peer.allowedIps,
+      "the peer could not be reached.",
+      'Give its address, such as ["10.0.0.2/32"].',
+    );
   }
   peer.allowedIps.forEach((network, place) => {
     const { family, length } = requireCidr(`${field}.allowedIps[${place}]`, network);
     if (length !== (family === "ipv4" ? 32 : 128)) {
-      throw new DeclarationError(`${field}.allowedIps[${place}]`, network, "a peer could pose as its neighbours.", "Give single addresses, /32 or /128.");
+      throw new DeclarationError(
+        `${field}.allowedIps[${place}]`,
+        network,
+        "a peer could pose as its neighbours.",
+        "Give single addresses, /32 or /128.",
+      );
     }
   });
   return {
@@ -89,7 +99,9 @@ export function renderTunnelKeys(plan: HostPlan, published: PublicKeyParameters)
   if (tunnel === undefined) {
     return undefined;
   }
-  const late = tunnel.peers.flatMap((peer, place) => (peer.publicKey === undefined ? [latePeer(plan, peer, place, published)] : []));
+  const late = tunnel.peers.flatMap((peer, place) =>
+    peer.publicKey === undefined ? [latePeer(plan, peer, place, published)] : [],
+  );
   const own = published[plan.name];
   return lines(
     "#!/bin/bash",

@@ -38,7 +38,11 @@ const mainFile = (extra: string): SandboxFile => ({
 });
 
 /** What an image may bring: sorts after ours, so it must lose. */
-const vendorFile: SandboxFile = { path: "/etc/ssh/sshd_config.d/50-cloud-init.conf", mode: "0600", content: "PasswordAuthentication yes\n" };
+const vendorFile: SandboxFile = {
+  path: "/etc/ssh/sshd_config.d/50-cloud-init.conf",
+  mode: "0600",
+  content: "PasswordAuthentication yes\n",
+};
 
 const report = `
 ${paths.apply} >/apply.log 2>&1; echo "exit $?"
@@ -53,7 +57,15 @@ true`;
 describe("apply", () => {
   test("opens the firewall before it moves SSH, and opens nothing before everything was checked", () => {
     const steps = /^for step in (.*); do$/m.exec(renderApply(bastion, false))?.[1]?.split(" ");
-    expect(steps).toEqual(["close", "unused_services", "check_firewall", "check_ssh", "open_firewall", "move_ssh", "start_tunnel"]);
+    expect(steps).toEqual([
+      "close",
+      "unused_services",
+      "check_firewall",
+      "check_ssh",
+      "open_firewall",
+      "move_ssh",
+      "start_tunnel",
+    ]);
   });
 
   test("a plan without SSH switches the daemon off", () => {
@@ -71,7 +83,13 @@ describe("apply", () => {
 
 describeIf(
   "apply, run",
-  [tool("sshd", "apt-get install openssh-server"), tool("nft", "apt-get install nftables"), tool("ss", "apt-get install iproute2"), tool("unshare"), root()],
+  [
+    tool("sshd", "apt-get install openssh-server"),
+    tool("nft", "apt-get install nftables"),
+    tool("ss", "apt-get install iproute2"),
+    tool("unshare"),
+    root(),
+  ],
   () => {
     const sandboxes: Sandbox[] = [];
     afterAll(() => sandboxes.forEach((sandbox) => sandbox.close()));
@@ -92,7 +110,15 @@ describeIf(
     test("moves SSH behind an open firewall", () => {
       const sandbox = machine();
       const out = apply(sandbox);
-      expect(out.split("\n")).toEqual(expect.arrayContaining(["exit 0", "listens 0.0.0.0:2222", "drops-input 1", `active ${paths.firewall}`, "drop-in-present"]));
+      expect(out.split("\n")).toEqual(
+        expect.arrayContaining([
+          "exit 0",
+          "listens 0.0.0.0:2222",
+          "drops-input 1",
+          `active ${paths.firewall}`,
+          "drop-in-present",
+        ]),
+      );
       expect(out).not.toMatch(/listens .*:22$/m);
       expect(Number(sandbox.read("/firewall-when-ssh-moved"))).toBeGreaterThan(0);
       expect(sandbox.read("/calls")).toContain("disable --now -- avahi-daemon.service");
@@ -116,9 +142,21 @@ describeIf(
       ["a second port, which adds up", mainFile("Port 22\n"), /another port/],
       ["an address with a port of its own", mainFile("ListenAddress 0.0.0.0:22\n"), /another port/],
       ["another user, who adds up", mainFile("AllowUsers ubuntu\n"), /other users/],
-      ["a match block that turns passwords on", mainFile("Match all\nPasswordAuthentication yes\n"), /would not use: passwordauthentication no/],
-      ["a drop-in that sorts first", { path: "/etc/ssh/sshd_config.d/00-a.conf", mode: "0600", content: "PasswordAuthentication yes\n" }, /would not use: passwordauthentication no/],
-      ["a drop-in that does not parse", { path: "/etc/ssh/sshd_config.d/99-x.conf", mode: "0600", content: "Nonsense yes\n" }, /Bad configuration option/],
+      [
+        "a match block that turns passwords on",
+        mainFile("Match all\nPasswordAuthentication yes\n"),
+        /would not use: passwordauthentication no/,
+      ],
+      [
+        "a drop-in that sorts first",
+        { path: "/etc/ssh/sshd_config.d/00-a.conf", mode: "0600", content: "PasswordAuthentication yes\n" },
+        /would not use: passwordauthentication no/,
+      ],
+      [
+        "a drop-in that does not parse",
+        { path: "/etc/ssh/sshd_config.d/99-x.conf", mode: "0600", content: "Nonsense yes\n" },
+        /Bad configuration option/,
+      ],
     ])("notices %s", (_, file, message) => {
       const sandbox = machine(file);
       const out = apply(sandbox).split("\n");
@@ -134,7 +172,10 @@ describeIf(
     });
 
     test("an SSH daemon that does not start leaves the machine closed, with the settings it had", () => {
-      const sandbox = machine({ path: "/ssh-does-not-start", mode: "0644", content: "" }, { path: paths.sshd, mode: "0600", content: "LogLevel INFO\n" });
+      const sandbox = machine(
+        { path: "/ssh-does-not-start", mode: "0644", content: "" },
+        { path: paths.sshd, mode: "0600", content: "LogLevel INFO\n" },
+      );
       expect(apply(sandbox).split("\n")).toEqual(expect.arrayContaining(["exit 1", ...closed, "drop-in-present"]));
       expect(sandbox.read(paths.sshd)).toBe("LogLevel INFO\n");
     });

@@ -48,7 +48,9 @@ describe("cloudInit", () => {
     expect(text).not.toMatch(/PRIVATE KEY|PrivateKey\s*=|AKIA[0-9A-Z]{16}|xox[bp]-|gh[po]_[A-Za-z0-9]{20}/);
     // Long random text: only public keys may look like it.
     const publicKeys = [publicKey, ...(plan.tunnel?.peers.flatMap((peer) => peer.publicKey ?? []) ?? [])];
-    const random = (text.match(/[A-Za-z0-9+/]{32,}={0,2}/g) ?? []).filter((word) => /\d/.test(word) && /[a-z]/.test(word) && /[A-Z]/.test(word));
+    const random = (text.match(/[A-Za-z0-9+/]{32,}={0,2}/g) ?? []).filter(
+      (word) => /\d/.test(word) && /[a-z]/.test(word) && /[A-Z]/.test(word),
+    );
     expect(random.filter((word) => !publicKeys.some((key) => key.includes(word)))).toEqual([]);
   });
 

@@ -19,7 +19,11 @@ describe("nftables", () => {
   test("touches tables of its own alone", () => {
     for (const text of [renderNftables(bastion), renderNftables(agent), renderClosedNftables(agent)]) {
       expect(text).not.toMatch(/flush ruleset/);
-      expect(text.match(/^(add |delete )?table .*/gm)).toEqual(["table inet sallyport", "delete table inet sallyport", "table inet sallyport {"]);
+      expect(text.match(/^(add |delete )?table .*/gm)).toEqual([
+        "table inet sallyport",
+        "delete table inet sallyport",
+        "table inet sallyport {",
+      ]);
     }
   });
 
@@ -60,20 +64,24 @@ describe("nftables", () => {
   });
 });
 
-describeIf("nftables, checked by nft", [tool("nft", "apt-get install nftables"), tool("unshare", "apt-get install util-linux"), root()], () => {
-  test.each([
-    ["bastion", renderNftables(bastion)],
-    ["agent", renderNftables(agentHere)],
-    ["sealed", renderNftables(runAs(sealed, "nobody"))],
-    ["closed", renderClosedNftables(agent)],
-  ])("accepts the rules of %s", (_, text) => {
-    const folder = mkdtempSync(join(tmpdir(), "sallyport-nft-"));
-    const path = join(folder, "rules.nft");
-    writeFileSync(path, text);
-    expect(run("unshare", ["-n", "nft", "-c", "-f", path])).toEqual({ code: 0, out: "" });
-    rmSync(folder, { recursive: true });
-  });
-});
+describeIf(
+  "nftables, checked by nft",
+  [tool("nft", "apt-get install nftables"), tool("unshare", "apt-get install util-linux"), root()],
+  () => {
+    test.each([
+      ["bastion", renderNftables(bastion)],
+      ["agent", renderNftables(agentHere)],
+      ["sealed", renderNftables(runAs(sealed, "nobody"))],
+      ["closed", renderClosedNftables(agent)],
+    ])("accepts the rules of %s", (_, text) => {
+      const folder = mkdtempSync(join(tmpdir(), "sallyport-nft-"));
+      const path = join(folder, "rules.nft");
+      writeFileSync(path, text);
+      expect(run("unshare", ["-n", "nft", "-c", "-f", path])).toEqual({ code: 0, out: "" });
+      rmSync(folder, { recursive: true });
+    });
+  },
+);
 
 /** curl's exit codes, by what happened to the packets. */
 const reached = 0;
@@ -82,7 +90,13 @@ const lost = 28;
 
 describeIf(
   "nftables, with real packets",
-  [tool("nft", "apt-get install nftables"), tool("ip", "apt-get install iproute2"), tool("curl"), tool("setpriv", "apt-get install util-linux"), root()],
+  [
+    tool("nft", "apt-get install nftables"),
+    tool("ip", "apt-get install iproute2"),
+    tool("curl"),
+    tool("setpriv", "apt-get install util-linux"),
+    root(),
+  ],
   () => {
     const lab = new Lab();
     let host = "";
@@ -103,7 +117,11 @@ describeIf(
       const single = (address: string) => `${address}/${address.includes(":") ? 128 : 32}`;
       const outsideAddresses = [office, stranger, metadata].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]).map(single);
       // 198.51.100.8 and 2001:db8:51:1::8: a second office machine with a limit of its own.
-      lab.cable(host, "eth0", [own.ipv4, own.ipv6].map(single), outside, "eth0", [...outsideAddresses, "198.51.100.8/32", "2001:db8:51:1::8/128"]);
+      lab.cable(host, "eth0", [own.ipv4, own.ipv6].map(single), outside, "eth0", [
+        ...outsideAddresses,
+        "198.51.100.8/32",
+        "2001:db8:51:1::8/128",
+      ]);
       lab.cable(host, "wg0", ["10.0.0.1/24"], outside, "wg0", ["10.0.0.9/24"]);
       lab.cable(host, "eth1", ["10.9.9.1/24", "2001:db8:b::1/64"], behind, "eth0", ["10.9.9.2/24", "2001:db8:b::2/64"]);
       for (const family of ["-4", "-6"]) {
@@ -116,7 +134,13 @@ describeIf(
       lab.ip(outside, `-6 route add ${inner.ipv6}/128 via 2001:db8:a::1 dev eth0 onlink`);
       lab.must(host, "sysctl", ["-q", "-w", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1"]);
       // As in a real machine: a packet counts where it arrives, not by which cable its answer would leave.
-      lab.must(host, "sysctl", ["-q", "-w", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.eth0.rp_filter=0", "net.ipv4.conf.wg0.rp_filter=0"]);
+      lab.must(host, "sysctl", [
+        "-q",
+        "-w",
+        "net.ipv4.conf.all.rp_filter=0",
+        "net.ipv4.conf.eth0.rp_filter=0",
+        "net.ipv4.conf.wg0.rp_filter=0",
+      ]);
       await Promise.all([lab.answer(host, [2222, 8080]), lab.answer(outside, [80, 443, 8443, 2222]), lab.answer(behind, [2222])]);
     });
     afterAll(() => lab.close());
@@ -159,7 +183,9 @@ describeIf(
     test("a file with a mistake changes nothing", () => {
       load(renderNftables(bastion));
       const before = listed();
-      expect(lab.run(host, "nft", ["-f", "-"], renderNftables(bastion).replace("tcp dport 2222", "tcp dport nonsense")).code).not.toBe(0);
+      expect(
+        lab.run(host, "nft", ["-f", "-"], renderNftables(bastion).replace("tcp dport 2222", "tcp dport nonsense")).code,
+      ).not.toBe(0);
       expect(listed()).toBe(before);
     });
 
@@ -199,7 +225,8 @@ describeIf(
 
     test("a port scan is counted, a few stray packets are not", () => {
       load(renderNftables(bastion));
-      const knock = (last: number) => lab.must(outside, "bash", ["-c", `for port in {1..${last}}; do echo x >/dev/udp/${own.ipv4}/$port; done`]);
+      const knock = (last: number) =>
+        lab.must(outside, "bash", ["-c", `for port in {1..${last}}; do echo x >/dev/udp/${own.ipv4}/$port; done`]);
       knock(10);
       expect(packetsOf("port_scan")).toBe(0);
       knock(60);

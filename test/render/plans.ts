@@ -17,12 +17,32 @@ export const bastion: HostPlan = {
       rateLimitPerMinute: 6,
       because: "operators' office",
     },
-    { name: "wireguard", protocol: "udp", ports: [51820, 51820], peers: ["0.0.0.0/0", "::/0"], because: "agents and operators dial in" },
-    { name: "ssh in the tunnel", protocol: "tcp", ports: [2222, 2222], peers: ["10.0.0.0/24"], interface: "tunnel", because: "management" },
+    {
+      name: "wireguard",
+      protocol: "udp",
+      ports: [51820, 51820],
+      peers: ["0.0.0.0/0", "::/0"],
+      because: "agents and operators dial in",
+    },
+    {
+      name: "ssh in the tunnel",
+      protocol: "tcp",
+      ports: [2222, 2222],
+      peers: ["10.0.0.0/24"],
+      interface: "tunnel",
+      because: "management",
+    },
   ],
   outbound: [
     { name: "ssh to agents", protocol: "tcp", ports: [2222, 2222], peers: ["10.0.1.5/32"], because: "jump to the agent" },
-    { name: "https", protocol: "tcp", ports: [443, 443], peers: ["0.0.0.0/0", "::/0"], user: "root", because: "updates, parameter store" },
+    {
+      name: "https",
+      protocol: "tcp",
+      ports: [443, 443],
+      peers: ["0.0.0.0/0", "::/0"],
+      user: "root",
+      because: "updates, parameter store",
+    },
   ],
   ssh: { port: 2222, allowUsers: ["jump"], permitOpen: ["10.0.1.5:2222"], authorizedKeys: [publicKey] },
   tunnel: {
@@ -30,7 +50,13 @@ export const bastion: HostPlan = {
     address: "10.0.0.1/24",
     listenPort: 51820,
     peers: [
-      { name: "ember", publicKey: undefined, allowedIps: ["10.0.0.2/32"], endpoint: undefined, persistentKeepaliveSeconds: undefined },
+      {
+        name: "ember",
+        publicKey: undefined,
+        allowedIps: ["10.0.0.2/32"],
+        endpoint: undefined,
+        persistentKeepaliveSeconds: undefined,
+      },
       {
         name: "laptop",
         publicKey: "HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=",
@@ -53,13 +79,27 @@ export const agent: HostPlan = {
   listeners: [],
   grants: [],
   inbound: [
-    { name: "ssh", protocol: "tcp", ports: [2222, 2222], peers: ["10.0.1.4/32"], rateLimitPerMinute: 6, because: "the bastion only" },
+    {
+      name: "ssh",
+      protocol: "tcp",
+      ports: [2222, 2222],
+      peers: ["10.0.1.4/32"],
+      rateLimitPerMinute: 6,
+      because: "the bastion only",
+    },
     { name: "ping", protocol: "icmpv6", peers: ["2001:db8:1::/64"], because: "path checks" },
   ],
   outbound: [
     { name: "https", protocol: "tcp", ports: [443, 443], peers: ["0.0.0.0/0", "::/0"], because: "models and Discord" },
     // A grant as wide as this still must not reach the metadata service.
-    { name: "http", protocol: "tcp", ports: [80, 80], peers: ["0.0.0.0/0", "::/0"], user: "openclaw", because: "a feed without TLS" },
+    {
+      name: "http",
+      protocol: "tcp",
+      ports: [80, 80],
+      peers: ["0.0.0.0/0", "::/0"],
+      user: "openclaw",
+      because: "a feed without TLS",
+    },
     { name: "dns", protocol: "udp", ports: [53, 53], peers: ["169.254.169.253/32"], because: "names" },
   ],
   ssh: { port: 2222, allowUsers: ["operator"], permitOpen: [], authorizedKeys: [publicKey] },
@@ -104,7 +144,14 @@ export const agent: HostPlan = {
     ],
   },
   expectedSockets: [
-    { listener: "gateway", protocol: "tcp", port: 18789, addresses: ["127.0.0.1", "::1"], owner: "openclaw", presence: "required" },
+    {
+      listener: "gateway",
+      protocol: "tcp",
+      port: 18789,
+      addresses: ["127.0.0.1", "::1"],
+      owner: "openclaw",
+      presence: "required",
+    },
     { listener: "ssh", protocol: "tcp", port: 2222, addresses: ["*"], owner: "root", presence: "required" },
   ],
 };

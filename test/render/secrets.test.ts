@@ -33,13 +33,20 @@ describe("secrets", () => {
 
 describeIf(
   "secrets and keys, on a machine",
-  [tool("curl"), tool("jq"), tool("ip", "apt-get install iproute2"), tool("wg", "apt-get install wireguard-tools"), tool("unshare"), root()],
+  [
+    tool("curl"),
+    tool("jq"),
+    tool("ip", "apt-get install iproute2"),
+    tool("wg", "apt-get install wireguard-tools"),
+    tool("unshare"),
+    root(),
+  ],
   () => {
     const lab = new Lab();
     const folder = mkdtempSync(join(tmpdir(), "sallyport-cloud-"));
     const sandboxes: Sandbox[] = [];
     // Characters that a shell, an environment file, JSON and curl's configuration each would stumble over.
-    const awkward = 'a"b\\c$d`e\'f g#h%i';
+    const awkward = "a\"b\\c$d`e'f g#h%i";
     const hexadecimal = "5f".repeat(32);
 
     afterAll(async () => {
@@ -63,11 +70,18 @@ describeIf(
       await lab.start(namespace, join(__dirname, "support", "cloudStandIn.js"), state, JSON.stringify(parameters), `${refusals}`);
       const sandbox = new Sandbox([...hostFiles(agent, options), ...["curl", "jq", "wg"].map(overheard), ...files]);
       sandboxes.push(sandbox);
-      return { sandbox, run: (program: string) => sandbox.run(`export PATH=/usr/local/sbin:$PATH; ${program}`, namespace), state };
+      return {
+        sandbox,
+        run: (program: string) => sandbox.run(`export PATH=/usr/local/sbin:$PATH; ${program}`, namespace),
+        state,
+      };
     }
 
     test("reach the service's environment, and no process list", async () => {
-      const { sandbox, run } = await machine({ "/sallyport/ember/gateway-token": hexadecimal, "/sallyport/ember/hooks-token": awkward });
+      const { sandbox, run } = await machine({
+        "/sallyport/ember/gateway-token": hexadecimal,
+        "/sallyport/ember/hooks-token": awkward,
+      });
       const { code, out } = run(
         `${paths.fetchSecrets} && stat -c "%a %U" ${paths.secrets} $(dirname ${paths.secrets}) && set -a && . ${paths.secrets} && printf '%s\\n' "$OPENCLAW_GATEWAY_TOKEN" "$OPENCLAW_HOOKS_TOKEN"`,
       );
@@ -84,7 +98,10 @@ describeIf(
       const quick: SandboxFile = {
         path: paths.parameterStore,
         mode: "0700",
-        content: (hostFiles(agent, options).find(({ path }) => path === paths.parameterStore)?.content ?? "").replace("--retry-delay 5", "--retry-delay 1"),
+        content: (hostFiles(agent, options).find(({ path }) => path === paths.parameterStore)?.content ?? "").replace(
+          "--retry-delay 5",
+          "--retry-delay 1",
+        ),
       };
       const { run } = await machine({ "/sallyport/ember/gateway-token": "one", "/sallyport/ember/hooks-token": "two" }, 2, quick);
       expect(run(`${paths.fetchSecrets} 2>/dev/null && grep -c = ${paths.secrets}`)).toEqual({ code: 0, out: "2\n" });
@@ -105,7 +122,9 @@ describeIf(
     test("the machine makes its tunnel key once and publishes the public half alone", async () => {
       const { sandbox, run, state } = await machine({});
       const prepare = `${paths.tunnelKeys} prepare`;
-      const { code, out } = run(`${prepare} && stat -c "%a %U" ${paths.tunnelPrivateKey} && /usr/bin/wg pubkey <${paths.tunnelPrivateKey} && ${prepare} && /usr/bin/wg pubkey <${paths.tunnelPrivateKey}`);
+      const { code, out } = run(
+        `${prepare} && stat -c "%a %U" ${paths.tunnelPrivateKey} && /usr/bin/wg pubkey <${paths.tunnelPrivateKey} && ${prepare} && /usr/bin/wg pubkey <${paths.tunnelPrivateKey}`,
+      );
       expect(code).toBe(0);
       const [mode, publicKey, again] = out.trim().split("\n");
       expect(mode).toBe("600 root");
@@ -124,10 +143,14 @@ describeIf(
 
     test("a peer that published its key is added with its addresses and a route", async () => {
       const { sandbox, run } = await machine({ "/sallyport/gate/public-key": gateKey }, 0, kernel);
-      const { code, out } = run(`ip link add wg0 type veth peer name other && ip link set wg0 up && ${paths.tunnelKeys} join wg0 && ip route show dev wg0`);
+      const { code, out } = run(
+        `ip link add wg0 type veth peer name other && ip link set wg0 up && ${paths.tunnelKeys} join wg0 && ip route show dev wg0`,
+      );
       expect(code).toBe(0);
       expect(out).toContain("10.0.0.1 scope link");
-      expect(sandbox.read("/wg-set")).toBe(`set wg0 peer ${gateKey} allowed-ips 10.0.0.1/32 endpoint gate.example.net:51820 persistent-keepalive 25\n`);
+      expect(sandbox.read("/wg-set")).toBe(
+        `set wg0 peer ${gateKey} allowed-ips 10.0.0.1/32 endpoint gate.example.net:51820 persistent-keepalive 25\n`,
+      );
     });
 
     test("a peer that has not published its key yet holds nothing up", async () => {

@@ -11,7 +11,14 @@ describe("sockets", () => {
       kind: "agent",
       sockets: [
         { listener: "ssh", protocol: "tcp", port: 2222, addresses: ["*"], owner: "root", presence: "required" },
-        { listener: "gateway", protocol: "tcp", port: 18789, addresses: ["127.0.0.1", "::1"], owner: "openclaw", presence: "required" },
+        {
+          listener: "gateway",
+          protocol: "tcp",
+          port: 18789,
+          addresses: ["127.0.0.1", "::1"],
+          owner: "openclaw",
+          presence: "required",
+        },
       ],
     });
   });

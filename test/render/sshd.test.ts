@@ -67,12 +67,16 @@ describeIf("sshd, checked by sshd", [tool("sshd", "apt-get install openssh-serve
           "AllowTcpForwarding yes\nAllowAgentForwarding yes\nMaxAuthTries 20\nUsePAM yes\n",
       },
     ]);
-    const { code, out } = sandbox.run("rm -f /etc/ssh/ssh_host_*; ssh-keygen -A >/dev/null; mkdir -p /run/sshd; sshd -t && sshd -T");
+    const { code, out } = sandbox.run(
+      "rm -f /etc/ssh/ssh_host_*; ssh-keygen -A >/dev/null; mkdir -p /run/sshd; sshd -t && sshd -T",
+    );
     sandbox.close();
     expect(code).toBe(0);
     const effective = out.split("\n");
     expect(effective).toEqual(expect.arrayContaining([...sshdEffective(ssh)]));
     expect(effective.filter((line) => line.startsWith("port "))).toEqual(["port 2222"]);
-    expect(effective).toEqual(expect.arrayContaining(["permitrootlogin no", "passwordauthentication no", "x11forwarding no", "maxauthtries 3"]));
+    expect(effective).toEqual(
+      expect.arrayContaining(["permitrootlogin no", "passwordauthentication no", "x11forwarding no", "maxauthtries 3"]),
+    );
   });
 });

@@ -59,37 +59,50 @@ describe("systemd", () => {
 /** Something to execute at each path that a unit names and that only a machine of ours has. */
 const program = (path: string): SandboxFile => ({ path, mode: "0755", content: "#!/bin/sh\n" });
 
-describeIf("systemd, checked by systemd-analyze", [tool("systemd-analyze", "apt-get install systemd"), tool("nft", "apt-get install nftables"), tool("wg-quick", "apt-get install wireguard-tools"), tool("unshare"), root()], () => {
-  const units = (plan: HostPlan) =>
-    hostFiles(plan, { publicKeyParameters: published })
-      .map(({ path }) => path)
-      .filter((path) => path.startsWith(paths.units));
+describeIf(
+  "systemd, checked by systemd-analyze",
+  [
+    tool("systemd-analyze", "apt-get install systemd"),
+    tool("nft", "apt-get install nftables"),
+    tool("wg-quick", "apt-get install wireguard-tools"),
+    tool("unshare"),
+    root(),
+  ],
+  () => {
+    const units = (plan: HostPlan) =>
+      hostFiles(plan, { publicKeyParameters: published })
+        .map(({ path }) => path)
+        .filter((path) => path.startsWith(paths.units));
 
-  test.each([
-    ["bastion", bastion],
-    ["agent", agent],
-  ])("the units of the %s are without fault", (_, plan) => {
-    const sandbox = new Sandbox([...hostFiles(plan, { publicKeyParameters: published }), program(agentInstall.node)]);
-    const { code, out } = sandbox.run(`systemd-analyze verify --man=no ${units(plan).join(" ")} 2>&1`);
-    sandbox.close();
-    expect(out.split("\n").filter((line) => line.includes("sallyport"))).toEqual([]);
-    expect(code).toBe(0);
-  });
+    test.each([
+      ["bastion", bastion],
+      ["agent", agent],
+    ])("the units of the %s are without fault", (_, plan) => {
+      const sandbox = new Sandbox([...hostFiles(plan, { publicKeyParameters: published }), program(agentInstall.node)]);
+      const { code, out } = sandbox.run(`systemd-analyze verify --man=no ${units(plan).join(" ")} 2>&1`);
+      sandbox.close();
+      expect(out.split("\n").filter((line) => line.includes("sallyport"))).toEqual([]);
+      expect(code).toBe(0);
+    });
 
-  test("a fault would be noticed", () => {
-    const broken = (renderAgentUnit(agent) ?? "").replace("ProtectHome=yes", "ProtectHome=perhaps");
-    const sandbox = new Sandbox([program(agentInstall.node), { path: `${paths.units}/sallyport-broken.service`, mode: "0644", content: broken }]);
-    const { out } = sandbox.run(`systemd-analyze verify --man=no ${paths.units}/sallyport-broken.service 2>&1`);
-    sandbox.close();
-    expect(out).toContain("perhaps");
-  });
+    test("a fault would be noticed", () => {
+      const broken = (renderAgentUnit(agent) ?? "").replace("ProtectHome=yes", "ProtectHome=perhaps");
+      const sandbox = new Sandbox([
+        program(agentInstall.node),
+        { path: `${paths.units}/sallyport-broken.service`, mode: "0644", content: broken },
+      ]);
+      const { out } = sandbox.run(`systemd-analyze verify --man=no ${paths.units}/sallyport-broken.service 2>&1`);
+      sandbox.close();
+      expect(out).toContain("perhaps");
+    });
 
-  test("systemd rates the agent's exposure low", () => {
-    const sandbox = new Sandbox([...hostFiles(agent, { publicKeyParameters: published }), program(agentInstall.node)]);
-    const { out } = sandbox.run("systemd-analyze security --offline=yes --no-pager sallyport-agent.service 2>&1");
-    sandbox.close();
-    const score = Number(/Overall exposure level for sallyport-agent\.service: ([\d.]+)/.exec(out)?.[1]);
-    expect(score).toBeGreaterThan(0);
-    expect(score).toBeLessThan(2);
-  });
-});
+    test("systemd rates the agent's exposure low", () => {
+      const sandbox = new Sandbox([...hostFiles(agent, { publicKeyParameters: published }), program(agentInstall.node)]);
+      const { out } = sandbox.run("systemd-analyze security --offline=yes --no-pager sallyport-agent.service 2>&1");
+      sandbox.close();
+      const score = Number(/Overall exposure level for sallyport-agent\.service: ([\d.]+)/.exec(out)?.[1]);
+      expect(score).toBeGreaterThan(0);
+      expect(score).toBeLessThan(2);
+    });
+  },
+);

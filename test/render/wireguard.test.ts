@@ -14,7 +14,10 @@ function withPeer(change: Partial<TunnelPeer>): HostPlan {
   if (agent.tunnel === undefined || peer === undefined) {
     throw new Error("the plan has no tunnel");
   }
-  return { ...agent, tunnel: { ...agent.tunnel, peers: [{ ...peer, publicKey: "HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=", ...change }] } };
+  return {
+    ...agent,
+    tunnel: { ...agent.tunnel, peers: [{ ...peer, publicKey: "HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=", ...change }] },
+  };
 }
 
 describe("wireguard", () => {

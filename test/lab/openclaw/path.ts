@@ -16,5 +16,8 @@ export const openclaw: Requirement = { ...file(openclawProgram, "test/lab/opencl
 /** OpenClaw refuses an older Node. */
 export const suitableNode: Requirement = {
   name: "Node 24",
-  missing: () => (Number(process.versions.node.split(".")[0]) >= 24 ? undefined : `runs on Node ${process.versions.node}, openclaw needs 24.16 (use npm test)`),
+  missing: () =>
+    Number(process.versions.node.split(".")[0]) >= 24
+      ? undefined
+      : `runs on Node ${process.versions.node}, openclaw needs 24.16 (use npm test)`,
 };

@@ -8,7 +8,7 @@ const http = require("node:http");
 const [stateFile, given, refusals = "0"] = process.argv.slice(2);
 const parameters = JSON.parse(given);
 const session = randomBytes(24).toString("base64");
-const credentials = { AccessKeyId: "AKIDEXAMPLE", SecretAccessKey: "wJalr/XUtn+FEMI=", Token: "sess/ion+tok\"en==" };
+const credentials = { AccessKeyId: "AKIDEXAMPLE", SecretAccessKey: "wJalr/XUtn+FEMI=", Token: 'sess/ion+tok"en==' };
 let refuse = Number(refusals);
 
 const metadata = {
@@ -70,9 +70,10 @@ http
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 function signatureProblem(request, body) {
-  const match = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
-    request.headers.authorization ?? "",
-  );
+  const match =
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
+      request.headers.authorization ?? "",
+    );
   if (match === null) {
     return "not signed";
   }
@@ -80,7 +81,10 @@ function signatureProblem(request, body) {
   if (accessKey !== credentials.AccessKeyId || region !== "eu-central-1" || service !== "ssm") {
     return "signed for another service";
   }
-  if (request.headers["x-amz-security-token"] !== credentials.Token || !signedHeaders.split(";").includes("x-amz-security-token")) {
+  if (
+    request.headers["x-amz-security-token"] !== credentials.Token ||
+    !signedHeaders.split(";").includes("x-amz-security-token")
+  ) {
     return "security token not signed";
   }
   const hash = (text) => createHash("sha256").update(text).digest("hex");
@@ -89,6 +93,9 @@ function signatureProblem(request, body) {
   const canonical = [request.method, request.url, "", headers.join(""), signedHeaders, hash(body)].join("\n");
   const scope = `${day}/${region}/${service}/aws4_request`;
   const text = ["AWS4-HMAC-SHA256", request.headers["x-amz-date"], scope, hash(canonical)].join("\n");
-  const key = [day, region, service, "aws4_request"].reduce((secret, part) => hmac(secret, part), `AWS4${credentials.SecretAccessKey}`);
+  const key = [day, region, service, "aws4_request"].reduce(
+    (secret, part) => hmac(secret, part),
+    `AWS4${credentials.SecretAccessKey}`,
+  );
   return timingSafeEqual(hmac(key, text), Buffer.from(signature, "hex")) ? undefined : "wrong signature";
 }

@@ -68,7 +68,9 @@ export class Lab {
 
   /** Starts Node in a namespace and waits until its program prints "ready". */
   async start(namespace: string, ...nodeArguments: readonly string[]): Promise<ChildProcess> {
-    const child = spawn("ip", ["netns", "exec", namespace, process.execPath, ...nodeArguments], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("ip", ["netns", "exec", namespace, process.execPath, ...nodeArguments], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.children.push(child);
     await new Promise<void>((resolve, reject) => {
       let printed = "";

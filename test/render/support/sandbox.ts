@@ -37,7 +37,9 @@ export class Sandbox {
     const layers = `lowerdir=/,upperdir=${folder}/changed,workdir=${folder}/work`;
     const inside = `mount -t overlay overlay -o ${layers} ${folder}/root && mount --rbind /dev ${folder}/root/dev && mount -t proc proc ${folder}/root/proc && mount -t tmpfs tmpfs ${folder}/root/run && exec chroot ${folder}/root /bin/bash -c "$0"`;
     const isolated = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "/bin/sh", "-c", inside, program];
-    return namespace === undefined ? run("unshare", ["--net", ...isolated]) : run("ip", ["netns", "exec", namespace, ...isolated]);
+    return namespace === undefined
+      ? run("unshare", ["--net", ...isolated])
+      : run("ip", ["netns", "exec", namespace, ...isolated]);
   }
 
   /** What a script left in a file. */
