@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { previewProgram } from "../../preview/preview";
 import { openLab, recordingPack } from "../lab/engine";
 import { recordedGraph } from "../lab/recording";
-import { engineRequirements } from "../lab/requirements";
+import { engineRequirements, stackRequirements } from "../lab/requirements";
+import { sampleOf } from "../lab/samples";
 import { describeIf } from "../support/requires";
 import { graphDifferences } from "./sameGraph";
 import { expectSuccess } from "./support";
@@ -50,6 +51,17 @@ describeIf("the embedded engine and the real one give the same graph", engineReq
     const { resources, lines } = await differences(join(__dirname, "programs/derivedProvider/index.js"), "dev");
     expect(lines.filter((line) => !/Eip::behind-derived outputs\.\w+: real engine nothing/.test(line))).toEqual([]);
     expect(resources).toBe(5);
+  });
+});
+
+describeIf("the embedded engine and the real one give the same graph of the repository's stacks", stackRequirements(), () => {
+  test.each([
+    ["personalDev", 30],
+    ["smallTeam", 40],
+  ])("%s", async (scenario, atLeast) => {
+    const { resources, lines } = await differences(undefined, sampleOf(scenario).stack);
+    expect(lines).toEqual([]);
+    expect(resources).toBeGreaterThan(atLeast);
   });
 });
 
