@@ -38,8 +38,11 @@ function attachedTo(world: World, gateway: Key, vpc: Key): Finding {
 export function leadsToPrivateNetwork(world: World, to: Mentions): Finding {
   return forThe(to, stranger, (gateway) => {
     const resource = world.graph.byUrn.get(gateway);
-    const isInternet = resource === undefined ? gateway.startsWith("igw-") : resource.type === "aws:ec2/internetGateway:InternetGateway";
-    return isInternet ? finding("no", "an internet gateway carries no private addresses") : finding("maybe", "who is there is not in the graph");
+    const isInternet =
+      resource === undefined ? gateway.startsWith("igw-") : resource.type === "aws:ec2/internetGateway:InternetGateway";
+    return isInternet
+      ? finding("no", "an internet gateway carries no private addresses")
+      : finding("maybe", "who is there is not in the graph");
   });
 }
 

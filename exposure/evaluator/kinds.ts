@@ -84,7 +84,8 @@ export const routeTables: Kind = {
 
 export const networkAcls: Kind = {
   types: ["aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"],
-  keys: (world, acl) => (acl.type.endsWith(":NetworkAcl") ? [acl.urn] : oneKey(world, acl, "defaultNetworkAclId", adoptedAcls)),
+  keys: (world, acl) =>
+    acl.type.endsWith(":NetworkAcl") ? [acl.urn] : adopted(oneKey(world, acl, "defaultNetworkAclId", adoptedAcls)),
   aliases: ofVpc("defaultNetworkAclId", defaultAclOf),
 };
 
@@ -108,6 +109,11 @@ export const networkInterfaces: Kind = {
     },
   ],
 };
+
+/** An id that is no known VPC's default may be that of any. */
+function adopted(keys: readonly Key[]): readonly Key[] {
+  return keys.every((key) => key.startsWith("the ")) ? keys : [];
+}
 
 function oneKey(world: World, resource: Resource, name: string, kind: Kind): readonly Key[] {
   const mentioned = mentionsIn(world, resource, name, kind);

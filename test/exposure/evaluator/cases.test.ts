@@ -15,7 +15,9 @@ interface Case {
 
 const folder = join(__dirname, "cases");
 const cases = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Case[]);
-const runs = cases.flatMap((it) => (it.mode === "both" ? (["preview", "resolved"] as const) : (["preview"] as const)).map((mode) => ({ ...it, run: mode })));
+const runs = cases.flatMap((it) =>
+  (it.mode === "both" ? (["preview", "resolved"] as const) : (["preview"] as const)).map((mode) => ({ ...it, run: mode })),
+);
 
 test("there are cases to run", () => expect(runs.length).toBeGreaterThan(45));
 

@@ -18,10 +18,18 @@ export function textOf({ family, value }: Address): string {
  * "The internet" is more than 256 global addresses. Between two edges of the graph's CIDR blocks all addresses fare alike, so
  * one address of each part is asked about and counts for the whole part.
  */
-export function internetVerdict(graph: Graph, to: string, protocol: number, port: number, family: Family): "exposed" | "unknown" | "not exposed" {
+export function internetVerdict(
+  graph: Graph,
+  to: string,
+  protocol: number,
+  port: number,
+  family: Family,
+): "exposed" | "unknown" | "not exposed" {
   const [first, last] = blocks[family];
   const parts = samples(worldOf(graph), [{ family, first, last }]).map(({ value }) => value);
-  const edges = [...new Set([...parts, ...specialEdges[family]])].filter((edge) => first <= edge && edge <= last).sort((a, b) => (a < b ? -1 : 1));
+  const edges = [...new Set([...parts, ...specialEdges[family]])]
+    .filter((edge) => first <= edge && edge <= last)
+    .sort((a, b) => (a < b ? -1 : 1));
   let certain = 0n;
   let possible = 0n;
   edges.forEach((value, index) => {
@@ -38,9 +46,35 @@ export function internetVerdict(graph: Graph, to: string, protocol: number, port
 const ipv4 = (a: number, b: number, c: number) => (BigInt(a) << 24n) + (BigInt(b) << 16n) + (BigInt(c) << 8n);
 const specialEdges: Readonly<Record<Family, readonly bigint[]>> = {
   ipv4: [
-    [10, 0, 0], [11, 0, 0], [100, 64, 0], [100, 128, 0], [127, 0, 0], [128, 0, 0], [169, 254, 0], [169, 255, 0], [172, 16, 0], [172, 32, 0],
-    [192, 0, 0], [192, 0, 1], [192, 0, 2], [192, 0, 3], [192, 168, 0], [192, 169, 0], [198, 18, 0], [198, 20, 0], [198, 51, 100], [198, 51, 101],
-    [203, 0, 113], [203, 0, 114],
+    [10, 0, 0],
+    [11, 0, 0],
+    [100, 64, 0],
+    [100, 128, 0],
+    [127, 0, 0],
+    [128, 0, 0],
+    [169, 254, 0],
+    [169, 255, 0],
+    [172, 16, 0],
+    [172, 32, 0],
+    [192, 0, 0],
+    [192, 0, 1],
+    [192, 0, 2],
+    [192, 0, 3],
+    [192, 168, 0],
+    [192, 169, 0],
+    [198, 18, 0],
+    [198, 20, 0],
+    [198, 51, 100],
+    [198, 51, 101],
+    [203, 0, 113],
+    [203, 0, 114],
   ].map(([a, b, c]) => ipv4(a!, b!, c!)),
-  ipv6: [0x2001n << 112n, (0x2001n << 112n) + (0x200n << 96n), 0x20010db8n << 96n, 0x20010db9n << 96n, 0x3fffn << 112n, (0x3fffn << 112n) + (0x1000n << 96n)],
+  ipv6: [
+    0x2001n << 112n,
+    (0x2001n << 112n) + (0x200n << 96n),
+    0x20010db8n << 96n,
+    0x20010db9n << 96n,
+    0x3fffn << 112n,
+    (0x3fffn << 112n) + (0x1000n << 96n),
+  ],
 };
