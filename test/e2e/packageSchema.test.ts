@@ -33,5 +33,20 @@ describeIf(
         lab.close();
       }
     });
+
+    test("a program in another language gets a whole component through the package's own process", async () => {
+      const program = join(__dirname, "programs/otherLanguage/index.js");
+      const lab = await openLab({ program, stack: "dev", packages: { sallyport: repository } });
+      try {
+        expectSuccess(await lab.run(["up", "--skip-preview"]));
+        const network = lab.cloud().find((record) => record.type === "aws:ec2/vpc:Vpc");
+        expect(network?.inputs["cidrBlock"]).toBe("10.9.0.0/16");
+        expect(network?.urn).toContain("sallyport:index:PrivateNetwork$aws:ec2/vpc:Vpc::office");
+        const outputs = JSON.parse((await lab.run(["stack", "output", "--json"])).stdout) as Record<string, unknown>;
+        expect(outputs["vpcId"]).toBe(network?.id);
+      } finally {
+        lab.close();
+      }
+    });
   },
 );

@@ -14,6 +14,8 @@ export interface LabProgram {
   readonly stack: string;
   /** Configuration over the sample's; `undefined` takes a key of the sample away. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Folders of further component packages, by name, that the program uses as a program in another language would. */
+  readonly packages?: Readonly<Record<string, string>>;
 }
 
 const bareProject: Readonly<Record<string, unknown>> = {
@@ -27,10 +29,12 @@ export function writeProject(folder: string, lab: LabProgram): void {
   const entryFile = source.endsWith(".js");
   const original = entryFile ? bareProject : readYaml(join(source, "Pulumi.yaml"));
   const main = typeof original["main"] === "string" ? original["main"] : ".";
+  const standIns = ["aws", "random"].map((name) => ({ name, path: join(labFolder, "provider", name) }));
+  const packages = Object.entries(lab.packages ?? {}).map(([name, path]) => ({ name, path }));
   const project = {
     ...original,
     main: relative(folder, entryFile ? source : resolve(source, main)),
-    plugins: { providers: ["aws", "random"].map((name) => ({ name, path: join(labFolder, "provider", name) })) },
+    plugins: { providers: [...standIns, ...packages] },
   };
   writeFileSync(join(folder, "Pulumi.yaml"), stringify(project));
   const sample = join(entryFile ? dirname(source) : source, `Pulumi.${lab.stack}.yaml`);
