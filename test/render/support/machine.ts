@@ -25,8 +25,8 @@ export function must(command: string, args: readonly string[], input?: string): 
  * started in them and removes them.
  */
 export class Lab {
-  private readonly prefix = `sp${process.pid}${Lab.count++}`;
   private static count = 0;
+  private readonly prefix = `sp${process.pid}${Lab.count++}`;
   private readonly names: string[] = [];
   private readonly children: ChildProcess[] = [];
 
