@@ -53,15 +53,29 @@ export async function main(args: readonly string[], console: Console): Promise<E
       );
     return await command()(rest, console);
   } catch (error) {
-    if (!(error instanceof DeclarationError) && !(error instanceof UsageError)) throw error;
-    console.error(`sallyport: ${error.message}\n`);
+    console.error(`sallyport: ${messageOf(error)}\n`);
     return 2;
   }
+}
+
+/** A mistake of the user in one sentence; one of ours with all that helps to find it. */
+function messageOf(error: unknown): string {
+  if (error instanceof DeclarationError || error instanceof UsageError) return error.message;
+  return `this is a fault of Sallyport, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
 if (require.main === module) {
   const { stdout, stderr } = process;
   const colourless = (process.env["NO_COLOR"] ?? "") !== "";
+  // Ending through exit() takes the program and the packs along, which a signal's default would leave running.
+  for (const [signal, number] of [
+    ["SIGHUP", 1],
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+  ] as const)
+    process.once(signal, () => process.exit(128 + number));
+  // Whoever reads the output may have seen enough (`| head`).
+  stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
   void main(process.argv.slice(2), {
     out: (text) => stdout.write(text),
     error: (text) => stderr.write(text),

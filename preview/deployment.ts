@@ -4,7 +4,7 @@ import type { Lookup } from "./lookups";
 import { plannedOutputs, UNKNOWN_ON_WIRE } from "./planned";
 import { declarationOf } from "./sdk";
 import { makeUrn, STACK_TYPE } from "./urn";
-import { isSecret, secret, type Tree } from "./wire";
+import { holdsUnknown, isSecret, secret, type Tree } from "./wire";
 
 /** Resource options that policies see. */
 export interface ResourceOptions {
@@ -88,17 +88,18 @@ export class Deployment {
       isProviderType(type) && registration.version !== ""
         ? { ...registration.inputs, version: registration.version }
         : registration.inputs;
+    const provider = custom && !isProviderType(type) ? this.providerOf(registration) : undefined;
     const resource: PreviewedResource = {
       urn,
       type,
       name,
       inputs,
-      outputs: this.outputsOf({ ...registration, inputs }),
+      outputs: this.outputsOf({ ...registration, inputs }, provider),
       id: registration.importId === "" ? undefined : registration.importId,
       dependencies: registration.dependencies,
       propertyDependencies: registration.propertyDependencies,
       parent: parent === "" ? undefined : parent,
-      provider: custom && !isProviderType(type) ? this.providerOf(registration) : undefined,
+      provider,
       component: !custom,
       options: registration.options,
     };
@@ -113,12 +114,14 @@ export class Deployment {
     return urn;
   }
 
-  private outputsOf(registration: Registration): Tree {
+  private outputsOf(registration: Registration, provider: string | undefined): Tree {
     const { type, custom, remote, inputs, options } = registration;
     if (isProviderType(type)) return inputs;
     if (remote) return unknownOutputs(type, this.sdkRoots);
     // A component's outputs are what it registers at its end.
     if (!custom) return {};
+    // A provider whose own configuration is not known yet cannot be asked: the engine answers for it, with nothing.
+    if (provider !== undefined && holdsUnknown(this.resources.get(provider)?.inputs)) return {};
     const outputs = plannedOutputs(type, inputs, this.sdkRoots);
     for (const name of options.additionalSecretOutputs) {
       if (name in outputs && !isSecret(outputs[name])) outputs[name] = secret(outputs[name]);

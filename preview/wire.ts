@@ -34,6 +34,11 @@ export function isSecret(value: unknown): value is Tree {
   return signature === SECRET_SIGNATURE || (signature === OUTPUT_SIGNATURE && (value as Tree)["secret"] === true);
 }
 
+export function holdsUnknown(value: unknown): boolean {
+  if (typeof value === "string") return isSentinel(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
+}
+
 /** The tree without secret wrappers, as policies see it. */
 export function withoutWrappers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutWrappers);

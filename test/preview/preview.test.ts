@@ -94,6 +94,11 @@ test("providers: an explicit one and the default one, configured from the stack"
   expect(named(result, "default_7_48_0").inputs).toEqual({ region: "eu-central-1", version: "7.48.0" });
 });
 
+test("with a provider whose configuration is unknown, inputs are known and outputs are not", async () => {
+  const later = named(await preview("provider"), "later");
+  expect(later).toMatchObject({ inputs: { cidrBlock: "10.0.0.0/16" }, outputs: {} });
+});
+
 test("a program that throws half-way: what it registered, and its error", async () => {
   const result = await preview("throws");
   expect(named(result, "first").inputs).toEqual({ size: 1 });
