@@ -78,7 +78,7 @@ export interface BastionSshArgs {
 export interface BastionHostArgs {
   /** Where the machine stands: in a public subnet. Exposure: it gets a public address there, as the only machine of a scenario. */
   network: MachineNetworkArgs;
-  /** Machine image, given and never looked up: Debian 12 or Ubuntu 24.04. Exposure: what it starts, the firewall closes. */
+  /** Machine image, given and never looked up: Debian 12 or Ubuntu, fetching its packages over HTTPS. Exposure: what it starts, the firewall closes. */
   amiId: pulumi.Input<string>;
   /** Instance type, of the image's architecture. Default: t3.micro. Exposure: none. Cost: billed by the hour. */
   instanceType?: pulumi.Input<string>;

@@ -13,7 +13,7 @@ import { type MachineSocket, socketsOf } from "./host/outputs";
 import { parameterPath, publishedTunnelKey, tunnelKeyParameter, tunnelKeyParameters } from "./host/parameters";
 import { openSessions, publishTunnelKey, readOwnSecrets, readTunnelKeys } from "./host/permissions";
 import { machineRole, type MachineRole } from "./host/role";
-import { storedSecret } from "./host/secrets";
+import { externalSecret, storedSecret } from "./host/secrets";
 import { planGroup } from "./host/securityGroup";
 import { loginOf, sshTarget } from "./host/ssh";
 import { startAfter } from "./host/startAfter";
@@ -127,15 +127,15 @@ function agentKey(name: string, args: HardenedAgentArgs, parent: pulumi.Resource
   );
 }
 
-/** The secrets that were given or are generated, each a parameter of its own. Those put there by hand are none of Pulumi's. */
+/** A parameter for every secret of the plan: given, generated, or left open for someone to fill in by hand. */
 function agentSecrets(name: string, plan: HostPlan, args: HardenedAgentArgs, key: Key, parent: pulumi.Resource): Parameter[] {
   const generated = plan.agent === undefined ? [] : generatedSecrets(plan.agent.profile);
-  return (plan.agent?.secrets ?? []).flatMap(({ environmentName, parameterName }) => {
+  return (plan.agent?.secrets ?? []).map(({ environmentName, parameterName }) => {
+    const label = labelOf(environmentName);
     const given = args.secrets?.[environmentName];
-    if (given === undefined && !generated.includes(environmentName)) {
-      return [];
-    }
-    return [storedSecret(name, { label: labelOf(environmentName), parameterName, given }, key, args.tags, parent)];
+    return given === undefined && !generated.includes(environmentName)
+      ? externalSecret(name, { label, parameterName }, key, args.tags, parent)
+      : storedSecret(name, { label, parameterName, given }, key, args.tags, parent);
   });
 }
 

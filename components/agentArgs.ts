@@ -83,7 +83,7 @@ export interface AgentTunnelArgs {
 export interface HardenedAgentArgs {
   /** Where the machine stands: in a private subnet. Exposure: none; it never gets a public address. */
   network: MachineNetworkArgs;
-  /** Machine image, given and never looked up: Debian 12 or Ubuntu 24.04, with SSM Agent unless `ssh` is set. Exposure: what it starts, the firewall closes. */
+  /** Machine image, given and never looked up: Debian 12 or Ubuntu, fetching its packages over HTTPS, with SSM Agent unless `ssh` is set. Exposure: what it starts, the firewall closes. */
   amiId: pulumi.Input<string>;
   /** Instance type, of the image's architecture and with at least 2 GiB. Default: t3.medium. Exposure: none. Cost: billed by the hour. */
   instanceType?: pulumi.Input<string>;
@@ -106,7 +106,7 @@ export interface HardenedAgentArgs {
    * Exposure: none; each is an encrypted parameter that this machine alone may read, and is in no user data.
    */
   secrets?: Record<string, pulumi.Input<string>>;
-  /** Names of further secrets that someone puts into the agent's parameters by hand, so that Pulumi never sees them. Default: none. Exposure: as `secrets`. */
+  /** Names of further secrets that someone puts into the agent's parameters by hand, so that Pulumi never sees them; until then they read `unset`. Default: none. Exposure: as `secrets`. */
   externalSecrets?: string[];
   /** What is opened beyond the defaults, and why. Default: nothing. Exposure: exactly what each grant says. */
   grants?: GrantArgs[];

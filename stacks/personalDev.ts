@@ -38,7 +38,7 @@ export function personalDev(settings: Settings, region: string): StackOutputs {
   );
   return {
     agentInstanceId: agent.instanceId,
-    secrets: secretCommands(agent, region, config.agent.externalSecrets ?? []),
+    ...secretCommands(agent, region, config.agent.externalSecrets ?? []),
     ...(config.tunnel === undefined
       ? { connect: sessionCommand(agent, region) }
       : { connect: `ssh ${agentName}`, sshConfig: agent.sshConfig, tunnelPublicKey: tunnelKeyCommand(agent, region) }),

@@ -84,7 +84,7 @@ export function smallTeam(settings: Settings, region: string): StackOutputs {
     agentPrivateIp: agent.privateIp,
     sshConfig: agent.sshConfig,
     connect: `ssh ${agentName}`,
-    secrets: secretCommands(agent, region, config.agent.externalSecrets ?? []),
+    ...secretCommands(agent, region, config.agent.externalSecrets ?? []),
   };
 }
 

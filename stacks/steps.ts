@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HardenedAgent } from "../components/HardenedAgent";
 import { labelOf } from "../components/host/agentPlan";
+import type { StackOutputs } from "./outputs";
 
 /** The command that opens a session on the agent without any open port. */
 export function sessionCommand(agent: HardenedAgent, region: string): pulumi.Output<string> {
@@ -8,15 +9,19 @@ export function sessionCommand(agent: HardenedAgent, region: string): pulumi.Out
 }
 
 /**
- * The commands that put secrets into the agent's parameters by hand. Each reads its value from standard input: on the command line
- * every user of the machine could see it, and the shell would remember it.
+ * The commands that put secrets into the agent's parameters by hand, and then restart it: it reads them when it boots. Each takes its
+ * value from standard input: on the command line every user of the machine could see it, and the shell would remember it.
  */
-export function secretCommands(agent: HardenedAgent, region: string, names: readonly string[]): pulumi.Output<string> {
+export function secretCommands(agent: HardenedAgent, region: string, names: readonly string[]): StackOutputs {
+  if (names.length === 0) {
+    return {};
+  }
   const commands = names.map(
     (name) =>
       pulumi.interpolate`aws ssm put-parameter --region ${region} --name ${agent.parameterPath}/${labelOf(name)} --type SecureString --key-id ${agent.keyArn} --overwrite --value file:///dev/stdin`,
   );
-  return pulumi.all(commands).apply((all) => all.join("\n"));
+  const restart = pulumi.interpolate`aws ec2 reboot-instances --region ${region} --instance-ids ${agent.instanceId}`;
+  return { secrets: pulumi.all([...commands, restart]).apply((all) => all.join("\n")) };
 }
 
 /** The command that shows the public key that the agent made, for the hub that it dials. */

@@ -82,8 +82,16 @@ function requireBastion(ssh: AgentSshDeclaration | undefined): void {
 
 /** What the product needs, what was given, what someone puts there by hand: each under the agent's own path. */
 function secretsOf(profile: Profile, args: AgentDeclaration, path: string): readonly SecretSource[] {
-  const names = [...generatedSecrets(profile), ...Object.keys(args.secrets ?? {}), ...(args.externalSecrets ?? [])];
+  const generated = generatedSecrets(profile);
   args.externalSecrets?.forEach((name, place) => {
+    if (generated.includes(name)) {
+      throw new DeclarationError(
+        `externalSecrets[${place}]`,
+        name,
+        "it is generated.",
+        "Give it under secrets, or leave it out.",
+      );
+    }
     if (Object.keys(args.secrets ?? {}).includes(name)) {
       throw new DeclarationError(
         `externalSecrets[${place}]`,
@@ -93,6 +101,7 @@ function secretsOf(profile: Profile, args: AgentDeclaration, path: string): read
       );
     }
   });
+  const names = [...generated, ...Object.keys(args.secrets ?? {}), ...(args.externalSecrets ?? [])];
   return [...new Set(names)].map((environmentName) => ({
     environmentName,
     parameterName: `${path}/${labelOf(environmentName)}`,

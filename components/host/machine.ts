@@ -54,6 +54,7 @@ export function machine(name: string, plan: MachinePlan, opts: pulumi.CustomReso
       userDataReplaceOnChange: true,
       tags,
     },
-    opts,
+    // Two machines cannot have one address, so the old one must be gone before the new one can start.
+    { ...opts, deleteBeforeReplace: plan.privateIp !== undefined },
   );
 }

@@ -44,3 +44,29 @@ export function storedSecret(
 function generatedToken(name: string, parent: pulumi.Resource): pulumi.Output<string> {
   return new RandomBytes(name, { length: tokenBytes }, { parent }).hex;
 }
+
+/**
+ * A place for a secret that someone puts there by hand. It exists from the start, so that the machine boots without it and the
+ * right key is used; the placeholder is write-only, so that what replaces it is never read back into the state.
+ */
+export function externalSecret(
+  name: string,
+  { label, parameterName }: Pick<SecretPlan, "label" | "parameterName">,
+  key: Key,
+  tags: Tags | undefined,
+  parent: pulumi.Resource,
+): Parameter {
+  return new Parameter(
+    `${name}-${label}`,
+    {
+      name: parameterName,
+      description: `${label} of ${name}, put there by hand`,
+      type: "SecureString",
+      keyId: key.arn,
+      valueWo: "unset",
+      valueWoVersion: 1,
+      tags: tagsOf(name, `${name}-${label}`, tags),
+    },
+    { parent },
+  );
+}

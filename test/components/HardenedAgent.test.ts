@@ -80,6 +80,7 @@ describe("children are contract", () => {
         externalSecrets: ["DISCORD_BOT_TOKEN"],
       },
       [
+        "ember-discord-bot-token Parameter < HardenedAgent",
         "ember-hooks-token Parameter < HardenedAgent",
         "ember-hooks-token-value RandomBytes < HardenedAgent",
         "ember-model-key Parameter < HardenedAgent",
@@ -251,7 +252,9 @@ describe("its secrets", () => {
   it("are read at boot, those put there by hand too", async () => {
     const resources = await agent({ externalSecrets: ["DISCORD_BOT_TOKEN"] });
     expect(userData(resources)).toContain("/sallyport/test/ember/discord-bot-token");
-    expect(resources.map(({ name }) => name)).not.toContain("ember-discord-bot-token");
+    const { inputs } = find(resources, "aws:ssm/parameter:Parameter", "ember-discord-bot-token");
+    expect(inputs).toMatchObject({ type: "SecureString", valueWo: "unset", valueWoVersion: 1 });
+    expect(inputs["value"]).toBeUndefined();
   });
 });
 
@@ -327,6 +330,13 @@ it("tags every child that takes tags", async () => {
     ({ type, inputs }) => !untaggable.test(type) && (inputs["tags"] as Record<string, string>)?.["team"] !== "harbour",
   );
   expect(untagged.map(({ name }) => name)).toEqual([]);
+});
+
+it("gives up a fixed address before its successor takes it", async () => {
+  const replaced = async (address: string | undefined) =>
+    find(await agent({ network: { ...usual.network, address } }), "aws:ec2/instance:Instance", "ember").deleteBeforeReplace;
+  expect(await replaced("10.0.1.5")).toBe(true);
+  expect(await replaced(undefined)).toBe(false);
 });
 
 describe("refuses", () => {

@@ -37,7 +37,7 @@ describe("personalDev", () => {
     const { resources } = await deploy(personal);
     expect(inward(resources)).toEqual([]);
     expect(addresses(resources)).toEqual([["agent", undefined, false]]);
-    expect(resources).toHaveLength(30);
+    expect(resources).toHaveLength(31);
   });
 
   it("says how to get in and how to bring its Discord token, and no secret", async () => {
@@ -46,7 +46,7 @@ describe("personalDev", () => {
     expect(await outputsOf(outputs)).toEqual({
       agentInstanceId: "agent-id",
       connect: "aws ssm start-session --region eu-central-1 --target agent-id",
-      secrets: `aws ssm put-parameter --region eu-central-1 --name /sallyport/personal/agent/discord-bot-token --type SecureString --key-id ${key} --overwrite --value file:///dev/stdin`,
+      secrets: `aws ssm put-parameter --region eu-central-1 --name /sallyport/personal/agent/discord-bot-token --type SecureString --key-id ${key} --overwrite --value file:///dev/stdin\naws ec2 reboot-instances --region eu-central-1 --instance-ids agent-id`,
     });
   });
 
@@ -106,7 +106,7 @@ describe("smallTeam", () => {
   });
 
   it("stays small", async () => {
-    expect((await deploy(team)).resources).toHaveLength(40);
+    expect((await deploy(team)).resources).toHaveLength(41);
     const everything = {
       ...team,
       "sallyport:zones": '["eu-central-1a","eu-central-1b"]',
@@ -128,7 +128,7 @@ describe("smallTeam", () => {
   it("says how to get in, with a key for each machine, and no secret", async () => {
     const { outputs, resources } = await deploy({ ...team, "sallyport:discordToken": secretToken });
     const known = await outputsOf(outputs);
-    expect(Object.keys(known).sort()).toEqual(["agentPrivateIp", "bastionPublicIp", "connect", "secrets", "sshConfig"]);
+    expect(Object.keys(known).sort()).toEqual(["agentPrivateIp", "bastionPublicIp", "connect", "sshConfig"]);
     expect(known["sshConfig"]?.match(/(Host|IdentityFile|ProxyJump) .*/g)).toEqual([
       "Host bastion",
       "IdentityFile ~/.ssh/bastion_ed25519",

@@ -17,6 +17,7 @@ export interface Registered {
   /** The names of the resources that each input was made of. */
   readonly madeOf: Readonly<Record<string, readonly string[]>>;
   readonly provider: string;
+  readonly deleteBeforeReplace: boolean;
 }
 
 export const account = "123456789012";
@@ -110,6 +111,7 @@ function requested(req: RegisterRequest): Registered {
     dependsOn: req.getDependenciesList().map(nameOf),
     madeOf: Object.fromEntries(madeOf.getEntryList().map(([property]) => [property, urns(property).map(nameOf)])),
     provider: req.getProvider(),
+    deleteBeforeReplace: req.getDeletebeforereplace(),
   };
 }
 
@@ -118,6 +120,7 @@ interface RegisterRequest {
   getName(): string;
   getParent(): string;
   getProvider(): string;
+  getDeletebeforereplace(): boolean;
   getObject(): { toJavaScript(): Record<string, unknown> };
   getDependenciesList(): string[];
   getPropertydependenciesMap(): {
