@@ -1,32 +1,13 @@
 import type { Resource } from "../graph/graph";
-import { isList, isProperties, property, readBoolean, readList, readNumber, type Read } from "../graph/read";
-import { UNKNOWN, type Properties, type Value } from "../graph/values";
-import { addressOf, type Address, type Family, type Range } from "./addresses";
-import { every, finding, some, type Answer, type Finding } from "./answer";
+import { isProperties, property, readBoolean, readList } from "../graph/read";
+import { UNKNOWN } from "../graph/values";
+import { finding, some, type Answer } from "./answer";
+import { addressesIn, listed, wantsIpv6, type Interface } from "./interface";
 import * as kinds from "./kinds";
-import { anything, exactly, mentions, mentionsIn, naming, provided, type Key, type Kind, type Mentions } from "./mentions";
-import type { Membership } from "./securityGroups";
-import { givesIpv6Address, givesPublicAddress, hasIpv4, hasIpv6, IMPLICIT_SUBNET, rangesOf } from "./subnets";
+import { groupsOf, ofConfiguration, specificationOf, templateOf } from "./launches";
+import { anything, exactly, mentions, mentionsIn, names, naming, type Key, type Mentions } from "./mentions";
+import { IMPLICIT_SUBNET } from "./subnets";
 import { ofTypes, type World } from "./world";
-
-/** A network interface: what an endpoint sends and receives through. */
-export interface Interface {
-  readonly name: string;
-  /** Every key by which other resources may name it. */
-  readonly keys: readonly Key[];
-  /** The instance behind it, where Elastic IPs may name that instead. */
-  readonly instance: Key | undefined;
-  /** Exactly one subnet. */
-  readonly subnet: Mentions;
-  /** The security groups it was given; undefined means its VPC's default group. */
-  readonly groups: Mentions | undefined;
-  /** Whether it asks for a public IPv4 address at launch; absent leaves it to the subnet. */
-  readonly asksPublic: Read<boolean>;
-  /** Whether it asks for IPv6 addresses of its own. */
-  readonly asksIpv6: Answer;
-  /** Its own addresses, where they are known. */
-  readonly addresses: Readonly<Record<Family, readonly Address[]>>;
-}
 
 /** One of an endpoint's interfaces, with how certain it is that it is one; undefined where nothing is known about it. */
 export interface Attached {
@@ -112,7 +93,7 @@ function ofInstance(world: World, instance: Resource): Attached[] {
     interfacesNamed(world, mentionsIn(world, resource, "networkInterfaceId", kinds.networkInterfaces) ?? anything, named),
   );
   const fromTheirSide = ofTypes(world, [ENI]).flatMap((eni) => {
-    const named = some(attachmentsOf(world, eni).map((owner) => finding(nameAnswer(owner, instance.urn)))).answer;
+    const named = some(attachmentsOf(world, eni).map((owner) => finding(names(owner, instance.urn)))).answer;
     return named === "no" ? [] : [{ certain: named, interface: ofNetworkInterface(world, eni) }];
   });
   return [
@@ -121,10 +102,6 @@ function ofInstance(world: World, instance: Resource): Attached[] {
     ...added,
     ...fromTheirSide,
   ];
-}
-
-function nameAnswer(mentioned: Mentions, key: Key): Answer {
-  return mentioned.certain.includes(key) ? "yes" : mentioned.open || mentioned.possible.includes(key) ? "maybe" : "no";
 }
 
 function attachmentsOf(world: World, eni: Resource): Mentions[] {
@@ -170,53 +147,6 @@ function launched(world: World, instance: Resource): Interface[] {
   }) as Interface[];
 }
 
-type Made = Omit<Interface, "subnet"> & { readonly subnet: Mentions | undefined };
-
-/** What a launch template says of the interfaces; one that says nothing where there is no template. */
-function templateOf(world: World, from: Resource, name: string, value: Value | undefined): Made[] {
-  if (value === undefined || value === null) return [silent];
-  const id = isProperties(value)
-    ? (value["id"] ?? value["launchTemplateId"] ?? value["name"] ?? value["launchTemplateName"])
-    : UNKNOWN;
-  const mentioned = mentions(world, from, name, id, kinds.launchTemplates) ?? anything;
-  const template = world.graph.byUrn.get(mentioned.certain[0] ?? "");
-  if (template === undefined)
-    return [{ ...silent, subnet: anything, groups: anything, asksPublic: { kind: "unknown" }, asksIpv6: "maybe" }];
-  const groups = groupsOf(world, template, ["vpcSecurityGroupIds", "securityGroupNames"]);
-  const specified = readList(property(template, "networkInterfaces"));
-  if (specified.kind === "unknown")
-    return [{ ...silent, subnet: anything, groups: anything, asksPublic: { kind: "unknown" }, asksIpv6: "maybe" }];
-  if (specified.kind === "absent" || specified.value.length === 0) return [{ ...silent, groups }];
-  return specified.value.map((item) => ofSpecification(world, template, isProperties(item) ? item : undefined, groups));
-}
-
-const silent: Made = {
-  name: "the launch template",
-  keys: [],
-  instance: undefined,
-  subnet: undefined,
-  groups: undefined,
-  asksPublic: { kind: "absent" },
-  asksIpv6: "no",
-  addresses: { ipv4: [], ipv6: [] },
-};
-
-function ofSpecification(world: World, template: Resource, item: Properties | undefined, groups: Mentions | undefined): Made {
-  if (item === undefined)
-    return { ...silent, subnet: anything, groups: anything, asksPublic: { kind: "unknown" }, asksIpv6: "maybe" };
-  return {
-    ...silent,
-    name: template.name,
-    subnet: mentions(world, template, "networkInterfaces", item["subnetId"], kinds.subnets),
-    groups:
-      mentionsOrNone(mentions(world, template, "networkInterfaces", item["securityGroups"], kinds.securityGroups, "many")) ??
-      groups,
-    asksPublic: readBoolean(item["associatePublicIpAddress"] === "" ? undefined : item["associatePublicIpAddress"]),
-    asksIpv6: wantsIpv6(item["ipv6AddressCount"], item["ipv6Addresses"]),
-    addresses: { ipv4: addressesIn(item["privateIpAddress"]), ipv6: addressesIn(item["ipv6Addresses"]) },
-  };
-}
-
 /** The members of an auto scaling group: one in each of its subnets. */
 function ofGroup(world: World, group: Resource): Attached[] {
   const mixed = property(group, "mixedInstancesPolicy");
@@ -239,34 +169,6 @@ function ofGroup(world: World, group: Resource): Attached[] {
   return [...zones.certain.flatMap((subnet) => one(exactly(subnet))), ...vague];
 }
 
-function specificationOf(mixed: Value): Value | undefined {
-  const template = isProperties(mixed) ? mixed["launchTemplate"] : UNKNOWN;
-  return isProperties(template) ? (template["launchTemplateSpecification"] ?? UNKNOWN) : UNKNOWN;
-}
-
-function ofConfiguration(world: World, mentioned: Mentions): Made {
-  const configuration = world.graph.byUrn.get(mentioned.certain[0] ?? "");
-  if (configuration === undefined) return { ...silent, groups: anything, asksPublic: { kind: "unknown" } };
-  return {
-    ...silent,
-    groups: groupsOf(world, configuration, ["securityGroups"]),
-    asksPublic: readBoolean(property(configuration, "associatePublicIpAddress")),
-  };
-}
-
-/** The first of these properties that lists groups; an empty list is as good as none. */
-function groupsOf(world: World, resource: Resource, names: readonly string[]): Mentions | undefined {
-  return names
-    .map((name) => mentionsOrNone(mentionsIn(world, resource, name, kinds.securityGroups, "many")))
-    .find((found) => found !== undefined);
-}
-
-function mentionsOrNone(mentioned: Mentions | undefined): Mentions | undefined {
-  return mentioned === undefined || (mentioned.certain.length + mentioned.possible.length === 0 && !mentioned.open)
-    ? undefined
-    : mentioned;
-}
-
 function defaultSubnetFor(world: World, instance: Resource): Mentions {
   const zone = property(instance, "availabilityZone");
   const adopted = ofTypes(world, ["aws:ec2/defaultSubnet:DefaultSubnet"]);
@@ -277,78 +179,4 @@ function defaultSubnetFor(world: World, instance: Resource): Mentions {
   return possible.length === 0
     ? exactly(IMPLICIT_SUBNET)
     : { certain: [], possible: [...possible, IMPLICIT_SUBNET], open: false };
-}
-
-function wantsIpv6(...values: readonly (Value | undefined)[]): Answer {
-  return some(
-    values.map((value) => {
-      if (value === UNKNOWN) return finding("maybe");
-      if (isList(value)) return finding(value.length > 0 ? "yes" : "no");
-      const count = readNumber(value);
-      return finding(count.kind === "known" && count.value > 0 ? "yes" : count.kind === "unknown" ? "maybe" : "no");
-    }),
-  ).answer;
-}
-
-/** The first of these that is given; all addresses in it must be known to count. */
-function addressesIn(...values: readonly (Value | readonly Value[] | undefined)[]): readonly Address[] {
-  for (const value of values) {
-    const found = listed(value).map((item) => (typeof item === "string" ? addressOf(item) : undefined));
-    if (found.length > 0) return found.every((address) => address !== undefined) ? found : [];
-  }
-  return [];
-}
-
-function listed(value: Value | readonly Value[] | undefined): readonly Value[] {
-  return value === undefined || value === null ? [] : isList(value) ? value : [value];
-}
-
-/** Its security groups in this subnet: what it was given, else the VPC's default group; and what was attached later. */
-export function membershipOf(world: World, it: Interface, vpc: Key): Membership {
-  const given = mentionsOrNone(it.groups) ?? exactly(kinds.defaultGroupOf(vpc));
-  const type = "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment";
-  const attached = it.keys.flatMap((key) => naming(world, type, "networkInterfaceId", kinds.networkInterfaces, key));
-  return [
-    { mentioned: given, certain: "yes" },
-    ...attached.map(({ resource, named }) => ({
-      mentioned: mentionsIn(world, resource, "securityGroupId", kinds.securityGroups) ?? anything,
-      certain: named,
-    })),
-  ];
-}
-
-/** Whether the internet can address it: a public IPv4 address, or a global IPv6 one. */
-export function hasPublicAddress(world: World, it: Interface, subnet: Key, family: Family): Finding {
-  if (family === "ipv6") return hasAddress(world, it, subnet, family);
-  const elastic = [
-    ...(it.instance === undefined || it.keys.length === 0
-      ? []
-      : elasticFor(world, "instance", "instanceId", kinds.instances, it.instance)),
-    ...it.keys.flatMap((key) => elasticFor(world, "networkInterface", "networkInterfaceId", kinds.networkInterfaces, key)),
-  ];
-  const { asksPublic: asks } = it;
-  const automatic =
-    asks.kind === "absent"
-      ? givesPublicAddress(world, subnet)
-      : finding(asks.kind === "unknown" ? "maybe" : asks.value ? "yes" : "no", `${it.name}.associatePublicIpAddress`);
-  return every([hasIpv4(world, subnet), some([...elastic, automatic])]);
-}
-
-function elasticFor(world: World, ofAddress: string, ofAssociation: string, kind: Kind, key: Key): Finding[] {
-  return [
-    ...naming(world, "aws:ec2/eip:Eip", ofAddress, kind, key),
-    ...naming(world, "aws:ec2/eipAssociation:EipAssociation", ofAssociation, kind, key),
-  ].map(({ resource, named }) => provided(named, finding("yes", `${resource.name} gives it a public address`)));
-}
-
-export function hasAddress(world: World, it: Interface, subnet: Key, family: Family): Finding {
-  if (family === "ipv4") return hasIpv4(world, subnet);
-  const asked = finding(it.asksIpv6, `${it.name}.ipv6AddressCount`);
-  return every([hasIpv6(world, subnet), some([asked, givesIpv6Address(world, subnet)])]);
-}
-
-/** The addresses it can have inside its VPC. */
-export function privateRanges(world: World, it: Interface, subnet: Key, vpc: Key, family: Family): readonly Range[] {
-  const own = it.addresses[family];
-  return own.length > 0 ? own.map(({ value }) => ({ family, first: value, last: value })) : rangesOf(world, subnet, vpc, family);
 }

@@ -1,4 +1,4 @@
-import { isProperties, property, readList, readNumber, readString, type Read } from "../graph/read";
+import { isProperties, property, readList, readString, type Read } from "../graph/read";
 import { UNKNOWN, type Value } from "../graph/values";
 import { cidrOf, holds, type Address, type Family } from "./addresses";
 import { every, finding, some, type Answer } from "./answer";

@@ -150,7 +150,7 @@ export function naming(
     }
     return { exact, vague };
   });
-  const certain = (all.exact.get(key) ?? []).map((resource) => ({ resource, named: "yes" as Answer }));
+  const certain = (all.exact.get(key) ?? []).map((resource) => ({ resource, named: "yes" as const }));
   const doubtful = all.vague
     .filter(({ mentioned }) => !mentioned.certain.includes(key))
     .map(({ resource, mentioned }) => ({ resource, named: names(mentioned, key) }))

@@ -196,17 +196,21 @@ function fill(reading: Reading, value: unknown, place: string): unknown {
   if (isTree(value))
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(reading, item, `${place}.${key}`)]));
   if (typeof value !== "string") return value;
-  let secret = false;
-  const text = value.replace(/\{([^{}\s"]+\.[^{}\s"]+)\}/g, (_, reference: string) => {
-    const { entry, output } = referenceOf(reading, reference, place);
-    const found = outputOf(reading, entry, output, place);
-    const wrapped = isTree(found) && found[SIGNATURE_KEY] === SECRET_SIGNATURE;
-    secret ||= wrapped;
-    const plain = wrapped ? found["value"] : found;
-    if (typeof plain === "string" || typeof plain === "number" || typeof plain === "boolean") return String(plain);
-    throw refuse(place, reference, "only a text or number fits into a text.", "Refer to a simple output.");
+  const parts = value.split(/\{([^{}\s"]+\.[^{}\s"]+)\}/).map((part, index) => {
+    if (index % 2 === 0) return { text: part, secret: false };
+    const { entry, output } = referenceOf(reading, part, place);
+    return textOfOutput(outputOf(reading, entry, output, place), part, place);
   });
-  return secret ? { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: text } : text;
+  const text = parts.map((part) => part.text).join("");
+  return parts.some((part) => part.secret) ? { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: text } : text;
+}
+
+function textOfOutput(found: unknown, reference: string, place: string): { text: string; secret: boolean } {
+  if (isTree(found) && found[SIGNATURE_KEY] === SECRET_SIGNATURE)
+    return { ...textOfOutput(found["value"], reference, place), secret: true };
+  if (typeof found === "string" || typeof found === "number" || typeof found === "boolean")
+    return { text: String(found), secret: false };
+  throw refuse(place, reference, "only a text or number fits into a text.", "Refer to a simple output.");
 }
 
 function referenceOf(reading: Reading, reference: unknown, place: string): { entry: Entry; output: string } {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Family } from "../../../exposure/evaluator/addresses";
-import { graphFromDocument, type DocumentMode } from "../../../exposure/graph/document";
+import { graphFromDocument } from "../../../exposure/graph/document";
 import { internetVerdict } from "./internet";
 
 interface Case {
@@ -23,7 +23,7 @@ test("there are cases to run", () => expect(runs.length).toBeGreaterThan(45));
 
 describe.each(runs)("$id, $run: $title", ({ resources, query, run, expected }) => {
   test(expected, () => {
-    const graph = graphFromDocument({ resources }, run as DocumentMode);
+    const graph = graphFromDocument({ resources }, run);
     const endpoint = graph.resources.find((resource) => resource.name === query.to)!;
     const families: Family[] = query.family === undefined ? ["ipv4", "ipv6"] : [query.family];
     const verdicts = families.map((family) => internetVerdict(graph, endpoint.urn, 6, query.port, family));
