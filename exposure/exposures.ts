@@ -9,14 +9,14 @@ import type { Endpoint, Filter } from "./topology";
 import type { Point } from "./packets/toggles";
 
 /** Packets that get through, sorted by what is certain about them. */
-interface Crossing {
+export interface Crossing {
   readonly verdict: Exposure["verdict"];
   readonly services: ServiceRange;
   readonly peers: PeerSet;
 }
 
 /** Whom a question is about, on one side of an endpoint's filters. */
-interface Side {
+export interface Side {
   readonly space: PacketSpace;
   readonly filters: readonly Filter[];
   readonly from: Exposure["from"];
@@ -67,13 +67,13 @@ function withSender(exposure: Exposure, sender: string): Exposure {
   return { ...exposure, sender, id: idOf([exposure.id, sender]) };
 }
 
-function internetPassage(space: PacketSpace, { must, may }: Passage): Passage {
+export function internetPassage(space: PacketSpace, { must, may }: Passage): Passage {
   const outside = space.packetSet([everyService], space.peerSet(routableAddresses[space.family]));
   return { must: space.intersectSets(must, outside), may: space.intersectSets(may, outside) };
 }
 
 /** Services whose senders are many enough to be the internet: certainly, or possibly. */
-function crossingsOf(space: PacketSpace, { must, may }: Passage): Crossing[] {
+export function crossingsOf(space: PacketSpace, { must, may }: Passage): Crossing[] {
   const many = (set: PacketSet, verdict: Crossing["verdict"]): Crossing[] =>
     space
       .partsOf(set)
@@ -97,7 +97,7 @@ function namedPassage(space: PacketSpace, { must, may }: Passage, told: readonly
   return { must: rest(must), may: rest(may) };
 }
 
-function certainFirst(space: PacketSpace, { must, may }: Passage): Crossing[] {
+export function certainFirst(space: PacketSpace, { must, may }: Passage): Crossing[] {
   const sure = space.partsOf(must).map((part): Crossing => ({ verdict: "reachable", ...part }));
   const covered = space.packetSet(
     sure.map(({ services }) => services),
@@ -107,13 +107,13 @@ function certainFirst(space: PacketSpace, { must, may }: Passage): Crossing[] {
   return [...sure, ...unsure];
 }
 
-function onlyFrom(space: PacketSpace, { must, may }: Passage, sender: Point): Passage {
+export function onlyFrom(space: PacketSpace, { must, may }: Passage, sender: Point): Passage {
   const only = space.packetSet([everyService], singlePeer(space, sender));
   return { must: space.intersectSets(must, only), may: space.intersectSets(may, only) };
 }
 
 /** The services an outbound passage lets through to one receiver, told as packets of one sender. */
-function servicesTo(space: PacketSpace, { must, may }: Passage, receiver: Point, sender: Point): Passage {
+export function servicesTo(space: PacketSpace, { must, may }: Passage, receiver: Point, sender: Point): Passage {
   const told = (set: PacketSet): PacketSet => {
     const services = space.partsOf(space.intersectSets(set, space.packetSet([everyService], singlePeer(space, receiver))));
     return space.packetSet(
@@ -128,13 +128,14 @@ function singlePeer(space: PacketSpace, point: Point): PeerSet {
   return space.peerSet([point, typeof point === "number" ? point + 1 : point + 1n]);
 }
 
-interface Elsewhere {
+/** What happened before the filters that are asked: the way to the hop that sends the packets. */
+export interface Elsewhere {
   readonly path: readonly Step[];
   readonly dependsOn: readonly Step[];
 }
 
 /** Group crossings that take the same path, and tell each group once. */
-function toExposures(side: Side, crossings: readonly Crossing[], before?: (service: number) => Elsewhere): Exposure[] {
+export function toExposures(side: Side, crossings: readonly Crossing[], before?: (service: number) => Elsewhere): Exposure[] {
   const { space, filters } = side;
   const groups = new Map<
     string,
@@ -157,6 +158,7 @@ function toExposures(side: Side, crossings: readonly Crossing[], before?: (servi
       id: idOf([side.from, side.to, space.family, protocol, JSON.stringify(ports), crossing.verdict]),
       from: side.from,
       to: side.to,
+      via: [],
       family: space.family,
       protocol,
       ports,
@@ -195,7 +197,7 @@ function witnessOf({ space, to }: Side, { services, peers }: Crossing, path: rea
   return { packet, path };
 }
 
-function idOf(parts: readonly string[]): string {
+export function idOf(parts: readonly string[]): string {
   return createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 12);
 }
 

@@ -21,6 +21,13 @@ export interface Witness {
   readonly path: readonly Step[];
 }
 
+/** A hop on the way: the load balancer, proxy or tunnel that starts a new packet. */
+export interface Entry {
+  readonly resource: string;
+  readonly protocol: string;
+  readonly ports: readonly (readonly [number, number])[];
+}
+
 /**
  * `reachable`: certainly, with a witness. `depends`: it can be, and `dependsOn` names what decides it.
  * (`unreachable` never makes an exposure; ask `reach` for what blocks.)
@@ -32,6 +39,8 @@ export interface Exposure {
   readonly from: Zone | "named-networks";
   /** URN of the machine the packets come from, where they come from one that the graph knows. */
   readonly sender?: string;
+  /** The hops that hand the packets on, from the first, each with the ports it takes them on. Empty: they come directly. */
+  readonly via: readonly Entry[];
   /** URN of the endpoint; `internet` for what a machine can reach outside. */
   readonly to: string;
   readonly family: "ipv4" | "ipv6";

@@ -1,5 +1,6 @@
 import { families, internetReach, machineExposures, outsideExposures } from "./exposures";
 import type { Graph } from "./graph/graph";
+import { forwardedExposures } from "./hops";
 import type { PacketSpace, PeerSet } from "./packets/packetSpace";
 import { intervalsOf } from "./packets/toggles";
 import { unmodelledResources } from "./platforms/aws/coverage";
@@ -29,11 +30,12 @@ export function prove(graph: Graph, options: ProveOptions = {}): Proof {
   const machines = new Machines(graph, topology);
   const exposures = families.flatMap((family) => {
     const space = topology.spaces[family];
-    return topology.endpoints.flatMap((endpoint) => [
+    const direct = topology.endpoints.flatMap((endpoint) => [
       ...outsideExposures(space, endpoint),
       ...machines.exposuresOf(space, endpoint, options.neighbours ?? false),
       ...(machines.agents.has(endpoint.urn) ? internetReach(space, endpoint, "agent") : []),
     ]);
+    return [...direct, ...forwardedExposures(topology, family)];
   });
   return { exposures: distinctById(exposures).sort(byPlace), endpoints, unmodelled: unmodelledResources(graph) };
 }

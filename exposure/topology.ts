@@ -1,4 +1,5 @@
 import { noPackets, type Family, type PacketSet, type PacketSpace, type PeerSet } from "./packets/packetSpace";
+import type { ServiceRange } from "./packets/services";
 import type { Step } from "./proof";
 
 /**
@@ -30,8 +31,29 @@ export interface Filter {
 export interface Attachment {
   /** Packet sets here range over senders. */
   readonly inbound: readonly Filter[];
+  /** What a packet meets that a hop hands on inside the network with the client's own address: no public edge any more. */
+  readonly forwarded: readonly Filter[];
   /** Packet sets here range over receivers. */
   readonly outbound: readonly Filter[];
+}
+
+/** What a hop does with the packets that it accepts for some services: it starts new ones towards its targets. */
+export interface Forward {
+  readonly step: Step;
+  readonly arriving: readonly ServiceRange[];
+  readonly target: ForwardTarget;
+}
+
+export interface ForwardTarget {
+  /** Index of the endpoint the new packets go to. */
+  readonly endpoint: number;
+  readonly services: readonly ServiceRange[];
+  /** The family of the new packets, whatever the old ones had. */
+  readonly family: Family;
+  /** Whether the new packets carry the client's address (`yes`) or the hop's (`no`). */
+  readonly keepsClient: "yes" | "no" | "maybe";
+  /** What decides whether the hop forwards there at all; empty when it certainly does. */
+  readonly depends: readonly Step[];
 }
 
 /** A listener's home: something with addresses. Its index is its identity on the peer line. */
@@ -42,6 +64,8 @@ export interface Endpoint {
   readonly attachments: Readonly<Record<Family, Attachment>>;
   /** Identities that stand for the other machines of its private network. */
   readonly neighbours: Readonly<Record<Family, PeerSet>>;
+  /** Where it hands packets on to, if it is a hop. */
+  readonly forwards: readonly Forward[];
 }
 
 export interface Topology {

@@ -98,6 +98,7 @@ function append(map: Map<Resource, Tri[]>, key: Resource, value: Tri): void {
 /** Whether an interface has an IPv6 address. Every one that AWS gives is globally routable. */
 export function ipv6Address(networkInterface: NetworkInterface, networks: Networks): Tri {
   const { settings, resource, subnet } = networkInterface;
+  if (settings.ipv6.includes(false)) return tri("no", resource.urn, settings.ipv6Property, "it has IPv4 addresses only");
   const asked = settings.ipv6.map((value): Tri["answer"] => {
     if (value === UNKNOWN) return "maybe";
     if (isList(value)) return value.length > 0 ? "yes" : "no";

@@ -13,6 +13,7 @@ export interface Coverage {
 }
 
 const vpcGuide = "https://docs.aws.amazon.com/vpc/latest/userguide";
+const elbGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest";
 const ec2Guide = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide";
 
 const ingressForms =
@@ -20,6 +21,12 @@ const ingressForms =
 
 /** The resource types that the engine models. */
 export const modelled: readonly Coverage[] = [
+  covered(
+    "aws:autoscaling/attachment:Attachment",
+    "a group's machines as targets",
+    "one of several target groups",
+    `https://docs.aws.amazon.com/autoscaling/ec2/userguide/attach-load-balancer-asg.html`,
+  ),
   covered(
     "aws:autoscaling/group:Group",
     "one machine in each of its subnets, by its launch template",
@@ -214,6 +221,48 @@ export const modelled: readonly Coverage[] = [
     "as the connection",
     "a peer outside the graph",
     `https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html`,
+  ),
+  covered(
+    "aws:elb/attachment:Attachment",
+    "an instance of one load balancer",
+    "-",
+    `${elbGuide}/classic/elb-deregister-register-instances.html`,
+  ),
+  covered(
+    "aws:elb/loadBalancer:LoadBalancer",
+    "scheme, groups, listeners, instances",
+    "unknown listeners or instances",
+    `${elbGuide}/classic/introduction.html`,
+  ),
+  covered(
+    "aws:lb/listener:Listener",
+    "protocol and port, forwarding, weighted, redirecting and fixed actions",
+    "unknown actions or ports",
+    `${elbGuide}/application/load-balancer-listeners.html`,
+  ),
+  covered(
+    "aws:lb/listenerRule:ListenerRule",
+    "forwarding actions, whatever the conditions",
+    "unknown actions",
+    `${elbGuide}/application/listener-rules.html`,
+  ),
+  covered(
+    "aws:lb/loadBalancer:LoadBalancer",
+    "application and network: scheme, both families, groups, chains of load balancers",
+    "unknown kind or scheme",
+    `${elbGuide}/userguide/how-elastic-load-balancing-works.html`,
+  ),
+  covered(
+    "aws:lb/targetGroup:TargetGroup",
+    "instances, addresses, load balancers, autoscaling groups; client addresses kept or not",
+    "targets or attributes not known",
+    `${elbGuide}/network/edit-target-group-attributes.html`,
+  ),
+  covered(
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment",
+    "a target by id or by known address",
+    "an address that may be one of several machines'",
+    `${elbGuide}/application/load-balancer-target-groups.html`,
   ),
   covered(
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",

@@ -2,6 +2,9 @@ import type { Graph, Resource } from "../../graph/graph";
 import { isList, isProperties, property, readList, readString } from "../../graph/read";
 import { reference, references, type Reference, type References } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
+import type { Step } from "../../proof";
+import { loadBalancerInterfaces } from "./loadBalancers";
+import type { ServiceBounds } from "./services";
 import {
   autoscalingGroupType,
   groupTypes,
@@ -25,6 +28,13 @@ export interface NetworkInterface {
   readonly settings: Settings;
   readonly subnet: Reference;
   readonly groups: GroupList;
+  /** What it listens on, where that is declared; a machine may listen on anything. */
+  readonly listens?: Listening;
+}
+
+export interface Listening {
+  readonly step: Step;
+  readonly services: ServiceBounds;
 }
 
 export interface Settings {
@@ -43,6 +53,8 @@ export interface GroupList {
   readonly members: References;
   /** Ids of groups that live outside the graph. */
   readonly foreignIds: readonly string[];
+  /** It has no group at all, and nothing filters in its place: a network load balancer. */
+  readonly none?: boolean;
 }
 
 export function findInterfaces(graph: Graph): NetworkInterface[] {
@@ -60,6 +72,7 @@ export function findInterfaces(graph: Graph): NetworkInterface[] {
   return [
     ...found.map((each) => ({ ...each, groups: withAttached(each.groups, attached.get(each.resource) ?? []) })),
     ...graph.ofType(autoscalingGroupType).flatMap((group) => autoscaledInterfaces(graph, group)),
+    ...loadBalancerInterfaces(graph),
   ];
 }
 
@@ -232,7 +245,7 @@ function templateGroups(graph: Graph, template: Resource): GroupList {
     : groupList(graph, template, "networkInterfaces", first["securityGroups"] ?? undefined);
 }
 
-function groupList(graph: Graph, from: Resource, name: string, value: Value | undefined): GroupList {
+export function groupList(graph: Graph, from: Resource, name: string, value: Value | undefined): GroupList {
   const list = readList(value);
   if (list.kind === "absent")
     return { property: name, unset: true, members: { certain: [], possible: [], foreign: false }, foreignIds: [] };

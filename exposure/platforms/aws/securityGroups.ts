@@ -41,6 +41,14 @@ export class SecurityGroups {
       property: groups.property,
       why: direction === "inbound" ? "no security group rule admits the packet" : "no security group rule lets the packet out",
     };
+    if (groups.none === true) {
+      const step = {
+        resource: resource.urn,
+        property: groups.property,
+        why: "it has no security group, so nothing filters here",
+      };
+      return filter(this.space, step, [certain(step, this.space.everything)]);
+    }
     const sure = certainKeys(identity, this.rules).flatMap((key) => this.openingsOf(key, direction));
     const unsure = this.unsureOpenings(resource.urn, groups, direction);
     return filter(this.space, blocks, [...sure, ...unsure]);
@@ -183,6 +191,7 @@ function unknownPart(sure: boolean, peers: PeerBounds, servicesKnown: boolean): 
 
 function certainKeys(identity: Identity, rules: GroupRules): GroupKey[] {
   const { groups } = identity.networkInterface!;
+  if (groups.none === true) return [];
   return [
     ...(groups.unset ? [defaultGroupOf(identity.vpc.key)] : []),
     ...groups.members.certain.map((group) => rules.keyOf(group)),

@@ -24,12 +24,19 @@ export interface SubnetEdgesParts {
   readonly blocks: ((subnet: Subnet, direction: "inbound" | "outbound") => Tri) | undefined;
 }
 
+interface Edges {
+  readonly inbound: readonly Filter[];
+  readonly outbound: readonly Filter[];
+  /** Inbound, for packets that are in the network already. */
+  readonly acl: readonly Filter[];
+}
+
 /**
  * What packets meet at the edge of a subnet, in one address family: the question of an address, the routes, Block Public
  * Access and the network ACL. What depends on the subnet alone is made once per subnet.
  */
 export class SubnetEdges {
-  private readonly bySubnet = new Map<Subnet, { readonly inbound: readonly Filter[]; readonly outbound: readonly Filter[] }>();
+  private readonly bySubnet = new Map<Subnet, Edges>();
   private readonly routed = new Map<string, readonly RoutedAddresses[]>();
   private readonly peersOfVpc = new Map<string, PeerSet>();
   private readonly peersOfSubnet = new Map<Subnet, PeerSet>();
@@ -52,6 +59,15 @@ export class SubnetEdges {
 
   outbound(identity: Identity, address: Tri): Filter[] {
     return [this.addressFilter(identity, address, "outbound"), ...this.atSubnet(identity, "outbound")];
+  }
+
+  /** Inside the network a forwarded packet meets the network ACL alone. An IPv6 packet still needs an address to go to. */
+  forwarded(identity: Identity, address: Tri): Filter[] {
+    const { space } = this.parts;
+    const needsAddress = space.family === "ipv6" ? [this.addressFilter(identity, address, "inbound")] : [];
+    const subnets = this.candidates(identity);
+    if (subnets.length !== 1) return [...needsAddress, ...this.atSubnet(identity, "inbound")];
+    return [...needsAddress, ...this.edgesOf(subnets[0]!).acl];
   }
 
   /** A stranger may carry any group and any address; only its subnet limits it. */
@@ -140,17 +156,20 @@ export class SubnetEdges {
     ];
   }
 
-  private edgesOf(subnet: Subnet): { readonly inbound: readonly Filter[]; readonly outbound: readonly Filter[] } {
+  private edgesOf(subnet: Subnet): Edges {
     let edges = this.bySubnet.get(subnet);
     if (edges === undefined) {
       const same = this.peersOfSubnet.get(subnet) ?? noPeers;
-      const at = (direction: "inbound" | "outbound"): Filter[] => [
-        this.routeFilter(subnet, direction),
-        ...this.blockFilter(subnet, direction),
+      const acl = (direction: "inbound" | "outbound"): Filter[] => [
         this.parts.acls.filterOf(subnet, direction, same),
         this.parts.acls.replyFilterOf(subnet, direction, same),
       ];
-      edges = { inbound: at("inbound"), outbound: at("outbound") };
+      const at = (direction: "inbound" | "outbound"): Filter[] => [
+        this.routeFilter(subnet, direction),
+        ...this.blockFilter(subnet, direction),
+        ...acl(direction),
+      ];
+      edges = { inbound: at("inbound"), outbound: at("outbound"), acl: acl("inbound") };
       this.bySubnet.set(subnet, edges);
     }
     return edges;

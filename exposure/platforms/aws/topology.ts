@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph/graph";
 import { PacketSpace, type Family, type PeerSet } from "../../packets/packetSpace";
-import type { Attachment, Endpoint, Filter, Topology } from "../../topology";
+import { filter, type Attachment, type Endpoint, type Filter, type Topology } from "../../topology";
 import { aclReader } from "./aclRules";
 import { ipv6Address, publicAddressReader } from "./addresses";
 import { publicAccessBlocks } from "./blockPublicAccess";
@@ -13,6 +13,7 @@ import { prefixListReader } from "./prefixLists";
 import { routeReader } from "./routeTables";
 import { SecurityGroups } from "./securityGroups";
 import { SubnetEdges } from "./subnetEdges";
+import { Targets } from "./targets";
 
 /** The private networks of AWS in a graph: who is in them, and what every packet to or from them must pass. */
 export function awsTopology(graph: Graph): Topology {
@@ -50,17 +51,21 @@ export function awsTopology(graph: Graph): Topology {
   const attachment = (identity: Identity, family: Family): Attachment => {
     const { groups, edges } = layers[family];
     const address = publicAddress(identity, family);
+    const firewall = [...listeningFilter(layers[family].space, identity), groups.filterOf(identity, "inbound")];
     return {
-      inbound: [...edges.inbound(identity, address), groups.filterOf(identity, "inbound")],
+      inbound: [...edges.inbound(identity, address), ...firewall],
+      forwarded: [...edges.forwarded(identity, address), ...firewall],
       outbound: [groups.filterOf(identity, "outbound"), ...edges.outbound(identity, address)],
     };
   };
+  const targets = new Targets(graph, identities);
   const endpoints: Endpoint[] = [];
   for (const identity of identities) {
     if (identity.networkInterface === undefined) continue;
     endpoints.push({
       index: identity.index,
       urn: identity.networkInterface.owner.urn,
+      forwards: targets.forwardsOf(identity.networkInterface.owner),
       attachments: { ipv4: attachment(identity, "ipv4"), ipv6: attachment(identity, "ipv6") },
       neighbours: { ipv4: layers.ipv4.neighboursOf(identity), ipv6: layers.ipv6.neighboursOf(identity) },
     });
@@ -72,6 +77,17 @@ export function awsTopology(graph: Graph): Topology {
     outboundOf: (index, family): readonly Filter[] =>
       byIndex.get(index)?.attachments[family].outbound ?? layers[family].edges.strangerOutbound(identities[index]!),
   };
+}
+
+/** What a thing that declares its listeners lets in: nothing arrives where nothing listens. */
+function listeningFilter(space: PacketSpace, { networkInterface }: Identity): Filter[] {
+  const listening = networkInterface?.listens;
+  if (listening === undefined) return [];
+  const { step, services } = listening;
+  const must = space.packetSet(services.must, space.everyPeer);
+  const may = space.packetSet(services.may, space.everyPeer);
+  const unsure = must === may ? [] : [{ ...step, why: "what it listens on is not known yet" }];
+  return [filter(space, { ...step, why: "it listens on no such port" }, [{ step, must, may, depends: unsure, quiet: true }])];
 }
 
 interface Layer {

@@ -17,3 +17,7 @@ export const prefixListType = "aws:ec2/managedPrefixList:ManagedPrefixList";
 export const elasticAddressType = "aws:ec2/eip:Eip";
 export const launchTemplateType = "aws:ec2/launchTemplate:LaunchTemplate";
 export const autoscalingGroupType = "aws:autoscaling/group:Group";
+export const loadBalancerType = "aws:lb/loadBalancer:LoadBalancer";
+export const classicLoadBalancerType = "aws:elb/loadBalancer:LoadBalancer";
+export const listenerType = "aws:lb/listener:Listener";
+export const targetGroupType = "aws:lb/targetGroup:TargetGroup";
