@@ -4,7 +4,7 @@ import { html, Markup } from "./markup";
 import type { Row, Standing } from "./rows";
 import { findingsOf, type ReportedPack, type StackReport } from "./stackReport";
 import { style } from "./style";
-import { count, familyInWords, grantsInWords, portsInWords, standingWords, surfacesInWords } from "./words";
+import { count, familyInWords, grantsInWords, portsInWords, standingWords, surfacesInWords, viaInWords } from "./words";
 
 /**
  * A report on some stacks as one HTML file: for each a map of who reaches what, the table, the policies. It loads nothing,
@@ -100,7 +100,7 @@ function tableRow(report: StackReport, row: Row): Markup {
     <td>${row.sender === undefined ? row.from : shortLabel(row.sender)}</td>
     <td>
       ${row.to === undefined ? "internet" : shortLabel(row.to)}<br /><b>${portsInWords(row.protocol, row.ports)}</b>
-      ${familyInWords(row)}
+      ${familyInWords(row)}${row.via.length > 0 ? html`<br />through ${viaInWords(report.graph, row)}` : undefined}
     </td>
     <td>${surfacesInWords(row)}</td>
     <td>

@@ -4,7 +4,7 @@ import { findingsOf, type StackReport } from "./stackReport";
 
 /** An exposure as scripts read it; the fields of the stable interface first. */
 export function exposureJson(exposure: Exposure): Record<string, unknown> {
-  const { from, to, protocol, ports, verdict, path, dependsOn, id, family, sender, openings, witness } = exposure;
+  const { from, via, to, protocol, ports, verdict, path, dependsOn, id, family, sender, openings, witness } = exposure;
   return {
     from,
     to,
@@ -15,6 +15,7 @@ export function exposureJson(exposure: Exposure): Record<string, unknown> {
     dependsOn: dependsOn.map(stepJson),
     id,
     family,
+    via,
     sender,
     openings: openings.map(stepJson),
     witness: witness?.packet,

@@ -2,7 +2,7 @@ import { placeOf, shortLabel } from "./labels";
 import type { Row } from "./rows";
 import { distinctSteps, type StackReport } from "./stackReport";
 import { printable } from "./table";
-import { familyInWords, grantsInWords, portsInWords, standingWords, surfacesInWords } from "./words";
+import { familyInWords, grantsInWords, portsInWords, standingWords, surfacesInWords, viaInWords } from "./words";
 
 /** A report as GitHub-flavoured Markdown, for a pull request's comment. Names from programs cannot become markup. */
 export function markdownReport(report: StackReport): string {
@@ -26,7 +26,10 @@ function tableLine(report: StackReport, row: Row): string {
   const from = row.sender === undefined ? row.from : shortLabel(row.sender);
   const to = row.to === undefined ? "internet" : shortLabel(row.to);
   const path = distinctSteps(row.standing === "depends" ? row.dependsOn : row.path).map((step) => placeOf(report.graph, step));
-  const reaches = [to, portsInWords(row.protocol, row.ports), familyInWords(row)].filter((word) => word !== "").join(" ");
+  const through = row.via.length > 0 ? `through ${viaInWords(report.graph, row)}` : "";
+  const reaches = [to, portsInWords(row.protocol, row.ports), familyInWords(row), through]
+    .filter((word) => word !== "")
+    .join(" ");
   const cells = [from, reaches, surfacesInWords(row), path.join(" > "), grantsInWords(row), standingWords[row.standing]];
   return `| ${cells.map(text).join(" | ")} |`;
 }

@@ -1,6 +1,6 @@
 import { declarationsOf, type Declarations } from "../exposure/declarations";
 import type { Graph } from "../exposure/graph/graph";
-import type { Exposure, Proof, Step } from "../exposure/proof";
+import type { Entry, Exposure, Proof, Step } from "../exposure/proof";
 import type { Grant } from "../model/grants";
 import type { Listener } from "../model/listeners";
 import { cidrContains, differenceOfRanges, type PortRange, readAddress, readCidr } from "../model/net";
@@ -23,6 +23,8 @@ export interface Row {
   readonly sender: Label | undefined;
   /** Undefined for the internet itself. */
   readonly to: Label | undefined;
+  /** What hands the packets on, from the first: load balancers, proxies. Empty: they come directly. */
+  readonly via: readonly Entry[];
   readonly protocol: string;
   readonly ports: readonly PortRange[];
   readonly families: readonly Exposure["family"][];
@@ -68,6 +70,7 @@ function rowsOfExposure(graph: Graph, exposure: Exposure, today: string): Row[] 
     from: exposure.from,
     sender: exposure.sender === undefined ? undefined : labelOf(graph, exposure.sender),
     to: isOutbound ? undefined : labelOf(graph, exposure.to),
+    via: exposure.via,
     protocol: exposure.protocol,
     families: [exposure.family],
     path: exposure.path,

@@ -1,7 +1,7 @@
 import { distinctSteps, findingsOf, type StackReport } from "./stackReport";
 import { placeOf, shortLabel } from "./labels";
 import type { Row } from "./rows";
-import { count, familyInWords, grantsInWords, portsInWords, standingWords, surfacesInWords } from "./words";
+import { count, familyInWords, grantsInWords, portsInWords, standingWords, surfacesInWords, viaInWords } from "./words";
 
 const WIDTH = 80;
 
@@ -79,6 +79,7 @@ function rowLines(report: StackReport, row: Row, paint: Paint): string[] {
     .join(" > ");
   return [
     ...lines,
+    ...wrapped(row.via.length > 0 ? `through: ${viaInWords(report.graph, row)}` : "", 6),
     ...wrapped(path === "" ? "" : `path: ${path}`, 6),
     ...wrapped(
       row.standing === "depends" ? `depends on: ${row.dependsOn.map((step) => placeOf(report.graph, step)).join("; ")}` : "",

@@ -1,5 +1,7 @@
 import { formatPorts, highestPort, type PortRange } from "../model/net";
 import type { Match } from "../model/surfaces";
+import type { Graph } from "../exposure/graph/graph";
+import { labelOf, shortLabel } from "./labels";
 import type { Row, Standing } from "./rows";
 
 export const standingWords: Readonly<Record<Standing, string>> = {
@@ -46,6 +48,13 @@ function matchInWords(match: Match): string {
     case "upgrade":
       return `${match.path} (WebSocket)`;
   }
+}
+
+/** The hops that hand the packets on, each with the ports it takes them on. */
+export function viaInWords(graph: Graph, row: Row): string {
+  return row.via
+    .map(({ resource, protocol, ports }) => `${shortLabel(labelOf(graph, resource))} ${portsInWords(protocol, ports)}`)
+    .join(" > ");
 }
 
 /** Who granted it and why; for what nobody granted, nothing. */

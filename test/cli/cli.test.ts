@@ -2,9 +2,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../cli/main";
+import { describeIf, file } from "../support/requires";
 
 jest.setTimeout(60_000);
 
+const root = join(__dirname, "..", "..");
+const packs = ["personal-dev", "small-team"].map((name) =>
+  file(join(root, "policies", name, "bin/index.js"), "run npm run build"),
+);
 const programs = join(__dirname, "..", "preview", "programs");
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "sallyport-cli-"))));
@@ -22,7 +27,7 @@ async function sallyport(...args: string[]) {
   return { code: await main(args, console), out, error };
 }
 
-const file = (name: string, content: unknown) => {
+const written = (name: string, content: unknown) => {
   const path = join(folder, name);
   writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
   return path;
@@ -92,12 +97,12 @@ describe("bad input: exit code 2, one message, nothing on standard output", () =
     ],
     [
       "answers that are no JSON",
-      () => ["preview", join(programs, "flat"), "--invoke-answers", file("answers.json", "{")],
+      () => ["preview", join(programs, "flat"), "--invoke-answers", written("answers.json", "{")],
       /^sallyport: --invoke-answers is "answers\.json": it is not valid JSON\./,
     ],
     [
       "a malformed answer",
-      () => ["preview", join(programs, "flat"), "--invoke-answers", file("answers2.json", { t: [{}] })],
+      () => ["preview", join(programs, "flat"), "--invoke-answers", written("answers2.json", { t: [{}] })],
       /the list for t is malformed\./,
     ],
     ["prove of nothing", () => ["prove"], "sallyport: sallyport prove needs either --graph FILE or --state FILE.\n"],
@@ -113,10 +118,10 @@ describe("bad input: exit code 2, one message, nothing on standard output", () =
     ],
     [
       "a state that is none",
-      () => ["prove", "--state", file("empty.json", {})],
+      () => ["prove", "--state", written("empty.json", {})],
       'sallyport: --state is "deployment": it is missing. Give the output of `pulumi stack export`.\n',
     ],
-    ["a graph that is none", () => ["prove", "--graph", file("graph.json", { resources: 7 })], /^sallyport: .*resources/],
+    ["a graph that is none", () => ["prove", "--graph", written("graph.json", { resources: 7 })], /^sallyport: .*resources/],
   ])("%s", async (_, args, message) => {
     const { code, out, error } = await sallyport(...args());
     expect([code, out]).toEqual([2, ""]);
@@ -132,13 +137,40 @@ test("a program that fails: its error, exit code 2, no report", async () => {
   expect(existsSync(report)).toBe(false);
 });
 
+test("a program without its SDK: the package and the command", async () => {
+  const program = mkdtempSync(join(tmpdir(), "sallyport-bare-"));
+  try {
+    writeFileSync(join(program, "Pulumi.yaml"), "name: bare\nruntime: nodejs\n");
+    writeFileSync(join(program, "package.json"), JSON.stringify({ dependencies: { "@pulumi/pulumi": "^3.0.0" } }));
+    writeFileSync(join(program, "pnpm-lock.yaml"), "");
+    const { code, out, error } = await sallyport("preview", program);
+    expect([code, out]).toEqual([2, ""]);
+    expect(error).toBe(
+      `sallyport: bare/dev: The program needs the package @pulumi/pulumi, which is not installed: run \`pnpm install\` in ${program}.\n`,
+    );
+  } finally {
+    rmSync(program, { recursive: true });
+  }
+});
+
+test("a pack that does not come up is an error, not a pass", async () => {
+  const { code, out, error } = await sallyport(
+    "preview",
+    join(programs, "flat"),
+    "--pack",
+    join(__dirname, "..", "preview", "packs", "broken"),
+  );
+  expect([code, out]).toEqual([2, ""]);
+  expect(error).toMatch(/^sallyport: flat\/dev: policy pack broken ended before it was ready/);
+});
+
 test("a preview of two stacks: exit code 1 for the open one, the table, the policies, one HTML file", async () => {
   const report = join(folder, "report.html");
   const pack = join(__dirname, "..", "preview", "packs", "plain");
   const { code, out, error } = await sallyport("preview", join(programs, "team"), "--all", "--report", report, "--pack", pack);
   expect([code, error]).toEqual([1, ""]);
   expect(out).toContain("internet       jump (BastionHost) tcp 8000-8100 IPv4 undeclared       OPEN\n");
-  expect(out).toContain("jump (BastionHost) udp 51820 IPv4   tunnel           granted\n");
+  expect(out).toContain("jump (BastionHost) udp 51820 IPv4     tunnel           granted\n");
   expect(out).toContain("      granted by ada: operators <dial> in (via direct)\n");
   expect(out).toContain("[mandatory] limit");
   expect(out.split("\n").filter((line) => line.length > 80)).toEqual([
@@ -166,9 +198,41 @@ test("a closed stack ends with exit code 0, and as JSON holds what scripts need"
   });
 });
 
+describeIf("our own stacks", [file(join(root, "dist/stacks/main.js"), "run npm run build"), ...packs], () => {
+  test("are closed to the internet, and each is judged by the pack of its scenario", async () => {
+    const { code, out, error } = await sallyport("preview", root, "--all");
+    expect([code, error]).toEqual([0, ""]);
+    for (const pack of ["sallyport-personal-dev", "sallyport-small-team"])
+      expect(out).toMatch(new RegExp(`${pack} \\S+ \\(\\d+ rules\\): passed`));
+    expect(out.match(/Nothing here is reachable from the internet\./g)).toHaveLength(2);
+    expect(out).not.toMatch(/OPEN|DEPENDS/);
+  });
+
+  const opened = [
+    'sallyport:operatorCidrs=["0.0.0.0/0"]',
+    'sallyport:bastionGrants=[{"from":"internet","to":"ssh","via":"direct","reason":"r","approvedBy":"me"}]',
+  ];
+  const team = (...args: string[]) => sallyport("preview", root, "--stack", "team", ...args);
+
+  test("a setting that opens the bastion to the world is refused, with the fix", async () => {
+    const { code, out, error } = await team("--config", opened[0]!);
+    expect([code, out]).toEqual([2, ""]);
+    expect(error).toMatch(/^sallyport: sallyport\/team: sallyport:operatorCidrs is .*add a grant from "internet" to "ssh"/);
+  });
+
+  test("with the grant it is granted, and still a violation for a pack that allows no such grant", async () => {
+    const config = opened.flatMap((override) => ["--config", override]);
+    const { code, out } = await team(...config);
+    expect([code, /bastion \(BastionHost\) tcp 2222 IPv4 +ssh +granted\n/.test(out)]).toEqual([0, true]);
+    const strict = await team(...config, "--pack", join(root, "policies", "personal-dev"));
+    expect(strict.code).toBe(1);
+    expect(strict.out).toContain("[mandatory] no-public-port");
+  });
+});
+
 test("colour on a terminal only", async () => {
   let out = "";
-  await main(["prove", "--graph", file("none.json", { resources: [] })], {
+  await main(["prove", "--graph", written("none.json", { resources: [] })], {
     out: (text) => void (out += text),
     error: () => undefined,
     isTerminal: true,
@@ -181,7 +245,7 @@ describe("prove", () => {
   const cases = JSON.parse(readFileSync(join(__dirname, "world.json"), "utf8")) as { readonly resources: readonly unknown[] };
 
   test("a graph document with an open port: exit code 1, the stable fields", async () => {
-    const { code, out } = await sallyport("prove", "--graph", file("world.json", cases), "--json");
+    const { code, out } = await sallyport("prove", "--graph", written("world.json", cases), "--json");
     expect(code).toBe(1);
     const { exposures } = JSON.parse(out);
     const open = exposures.find((exposure: { from: string }) => exposure.from === "internet");
@@ -190,7 +254,7 @@ describe("prove", () => {
   });
 
   test("nothing in, nothing to report", async () => {
-    const { code, out } = await sallyport("prove", "--state", file("state.json", { deployment: { resources: [] } }));
+    const { code, out } = await sallyport("prove", "--state", written("state.json", { deployment: { resources: [] } }));
     expect([code, out]).toEqual([
       0,
       `${join(folder, "state.json")}\n  no resources\n\nExposure\n  Nothing here is reachable from the internet.\n`,

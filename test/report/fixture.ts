@@ -27,6 +27,7 @@ export function exposure(more: Partial<Exposure>): Exposure {
   return {
     id: JSON.stringify(more),
     from: "internet",
+    via: [],
     to: "vm",
     family: "ipv4",
     protocol: "tcp",

@@ -116,6 +116,14 @@ describe("text", () => {
     );
   });
 
+  test("what hands the packets on", () => {
+    const via = [{ resource: "idle", protocol: "tcp", ports: [[443, 443]] as const }];
+    const report = reportOf({ exposures: [exposure({ via, ports: [[8001, 8001]] })] });
+    expect(textReport(report, plain)).toContain("\n      through: idle (Instance) tcp 443\n");
+    expect(htmlReport([report])).toContain("<br />through idle (Instance) tcp 443");
+    expect(markdownReport(report)).toContain("tcp 8001 IPv4 through idle \\(Instance\\) tcp 443 |");
+  });
+
   test("a path, what it depends on, who granted it", () => {
     const report = reportOf({
       exposures: [
