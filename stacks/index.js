@@ -6,7 +6,9 @@ const { join } = require("node:path");
 
 const program = join(__dirname, "..", "dist", "stacks", "main.js");
 if (!existsSync(program)) {
-  process.stderr.write("sallyport: the stacks are not compiled yet; run `npm install && npm run build` in the project's folder\n");
+  process.stderr.write(
+    "sallyport: the stacks are not compiled yet; run `npm install && npm run build` in the project's folder\n",
+  );
   process.exit(1);
 }
 module.exports = require(program);
