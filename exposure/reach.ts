@@ -83,7 +83,7 @@ function answerFor(topology: Topology, meetings: readonly Meeting[], { family, p
 }
 
 function endpointsOf(topology: Topology, urn: string): Endpoint[] {
-  return topology.endpoints.filter((endpoint) => endpoint.urn === urn);
+  return topology.endpoints.filter((endpoint) => endpoint.urn === urn || endpoint.declaredBy === urn);
 }
 
 function pointOf(text: string, family: Family): Point | undefined {

@@ -61,6 +61,8 @@ export interface Endpoint {
   readonly index: number;
   /** The resource people know it by, e.g. the instance. */
   readonly urn: string;
+  /** The resource that declares it, where that is another one, e.g. a network interface. */
+  readonly declaredBy: string;
   readonly attachments: Readonly<Record<Family, Attachment>>;
   /** Identities that stand for the other machines of its private network. */
   readonly neighbours: Readonly<Record<Family, PeerSet>>;

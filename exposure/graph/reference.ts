@@ -4,13 +4,21 @@ import { UNKNOWN, type Value } from "./values";
 /**
  * What a property that should name another resource says.
  * `none`: not given. `exact`: this resource. `candidates`: one of these, not known which. `foreign`: something outside the
- * graph, about which nothing is known.
+ * graph, about which nothing is known. `anything`: a value that is not known and comes from no resource at all, so that it may
+ * name any of these as well as something outside.
  */
 export type Reference =
   | { readonly kind: "none" }
   | { readonly kind: "exact"; readonly resource: Resource }
   | { readonly kind: "candidates"; readonly resources: readonly Resource[] }
+  | { readonly kind: "anything"; readonly resources: readonly Resource[] }
   | { readonly kind: "foreign" };
+
+/** Every resource of the graph that a reference may mean. */
+export function targetsOf(target: Reference): readonly Resource[] {
+  if (target.kind === "exact") return [target.resource];
+  return target.kind === "candidates" || target.kind === "anything" ? target.resources : [];
+}
 
 /**
  * Follow one reference. `name` is the top-level property under which `value` stands, since Pulumi tells dependencies per
@@ -24,9 +32,19 @@ export function reference(
   types: readonly string[],
 ): Reference {
   if (value === undefined || value === null || value === "") return { kind: "none" };
-  if (value === UNKNOWN) return oneOf(typedDependencies(graph, from, name, types));
+  if (value === UNKNOWN)
+    return comesFromNowhere(from, name) ? anyOf(graph, types) : oneOf(typedDependencies(graph, from, name, types));
   const target = typeof value === "string" ? graph.withId(types, value) : undefined;
   return target === undefined ? { kind: "foreign" } : { kind: "exact", resource: target };
+}
+
+/** Pulumi names the resources behind an unknown value; where it names none, the value came from a lookup or from a read. */
+function comesFromNowhere(from: Resource, name: string): boolean {
+  return (from.dependencies.get(name) ?? []).length === 0;
+}
+
+function anyOf(graph: Graph, types: readonly string[]): Reference {
+  return { kind: "anything", resources: types.flatMap((type) => graph.ofType(type)) };
 }
 
 function oneOf(resources: readonly Resource[]): Reference {

@@ -1,6 +1,6 @@
 import type { Graph, Resource } from "../../graph/graph";
 import { isProperties, property, readBoolean, readList, readNumber, readString } from "../../graph/read";
-import { reference, references } from "../../graph/reference";
+import { reference, references, targetsOf } from "../../graph/reference";
 import { UNKNOWN, type Value } from "../../graph/values";
 import type { Networks, Subnet } from "./networks";
 import { serviceBounds, type ServiceBounds } from "./services";
@@ -68,16 +68,16 @@ function associations(
     if (ids.kind === "absent") continue;
     const named = references(graph, acl, "subnetIds", ids.kind === "unknown" ? UNKNOWN : ids.value, subnetTypes);
     for (const subnet of named.certain) sure.set(subnet, acl);
-    for (const subnet of named.possible) unsure.set(subnet, [...(unsure.get(subnet) ?? []), acl]);
+    const fromNowhere = ids.kind === "unknown" && (acl.dependencies.get("subnetIds") ?? []).length === 0;
+    const possible = fromNowhere ? subnetTypes.flatMap((type) => graph.ofType(type)) : named.possible;
+    for (const subnet of possible) unsure.set(subnet, [...(unsure.get(subnet) ?? []), acl]);
   }
   for (const link of graph.ofType("aws:ec2/networkAclAssociation:NetworkAclAssociation")) {
     const acl = reference(graph, link, "networkAclId", property(link, "networkAclId"), networkAclTypes);
     const subnet = reference(graph, link, "subnetId", property(link, "subnetId"), subnetTypes);
     if (acl.kind === "exact" && subnet.kind === "exact") sure.set(subnet.resource, acl.resource);
-    else if (acl.kind !== "none" && acl.kind !== "foreign") {
-      const lists = acl.kind === "exact" ? [acl.resource] : acl.resources;
-      const subnets = subnet.kind === "exact" ? [subnet.resource] : subnet.kind === "candidates" ? subnet.resources : [];
-      for (const each of subnets) unsure.set(each, [...(unsure.get(each) ?? []), ...lists]);
+    else {
+      for (const each of targetsOf(subnet)) unsure.set(each, [...(unsure.get(each) ?? []), ...targetsOf(acl)]);
     }
   }
   return (subnet) => ({ sure: sure.get(subnet), unsure: unsure.get(subnet) ?? [] });
@@ -97,8 +97,7 @@ function collectRules(graph: Graph, acls: readonly Resource[]): Map<Resource, Ac
   const rules = new Map<Resource, AclRule[]>(acls.map((acl) => [acl, inlineRules(acl)]));
   for (const rule of graph.ofType("aws:ec2/networkAclRule:NetworkAclRule")) {
     const target = reference(graph, rule, "networkAclId", property(rule, "networkAclId"), [...networkAclTypes, ...vpcTypes]);
-    const owners = target.kind === "exact" ? [target.resource] : target.kind === "candidates" ? target.resources : [];
-    for (const owner of owners) rules.get(owner)?.push(standaloneRule(rule, target.kind === "exact"));
+    for (const owner of targetsOf(target)) rules.get(owner)?.push(standaloneRule(rule, target.kind === "exact"));
   }
   return rules;
 }

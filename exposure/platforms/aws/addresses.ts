@@ -1,6 +1,6 @@
 import type { Graph, Resource } from "../../graph/graph";
 import { isList, property, readBoolean, readNumber } from "../../graph/read";
-import { reference, type Reference } from "../../graph/reference";
+import { reference, targetsOf, type Reference } from "../../graph/reference";
 import { UNKNOWN } from "../../graph/values";
 import type { NetworkInterface } from "./interfaces";
 import type { Networks, Subnet } from "./networks";
@@ -36,6 +36,7 @@ function subnetDefault(target: Reference, resource: Resource, networks: Networks
     case "none":
       return tri("yes", resource.urn, "subnetId", "it lands in a default subnet, which gives public addresses");
     case "foreign":
+    case "anything":
       return tri("maybe", resource.urn, "subnetId", "its subnet is outside this stack and may give it a public address");
     case "exact":
       return givesAddresses(networks.subnetOf(target.resource));
@@ -70,8 +71,8 @@ function elasticAddresses(graph: Graph): Map<Resource, Tri[]> {
     const target = reference(graph, link, name, property(link, name), types);
     if (target.kind === "exact") {
       append(result, target.resource, tri("yes", link.urn, name, "an Elastic IP is associated with it"));
-    } else if (target.kind === "candidates") {
-      for (const each of target.resources) {
+    } else {
+      for (const each of targetsOf(target)) {
         append(
           result,
           each,

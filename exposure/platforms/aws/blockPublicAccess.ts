@@ -8,29 +8,39 @@ import { subnetTypes, vpcTypes } from "./types";
 const optionsType = "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions";
 const exclusionType = "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion";
 
+export interface Block {
+  readonly blocked: Tri;
+  /** NAT and egress-only gateways still let connections out: `block-ingress` leaves them alone. */
+  readonly gatewaysPass: boolean;
+}
+
 /**
  * Whether the account's VPC Block Public Access stops internet traffic of a subnet; undefined when it is not declared.
- * Source: VPC user guide, "Block public access to VPCs and subnets": `block-ingress` leaves outbound connections, an
- * exclusion for the VPC or the subnet lifts one or both directions.
+ * Source: VPC user guide, "Block public access to VPCs and subnets": `block-ingress` stops internet gateways in both directions
+ * and leaves NAT and egress-only gateways, which let connections out alone; an exclusion for the VPC or the subnet lifts
+ * one or both directions.
  */
-export function publicAccessBlocks(graph: Graph): ((subnet: Subnet, direction: "inbound" | "outbound") => Tri) | undefined {
+export function publicAccessBlocks(graph: Graph): ((subnet: Subnet, direction: "inbound" | "outbound") => Block) | undefined {
   const [options] = graph.ofType(optionsType);
   if (options === undefined) return undefined;
   const mode = readString(property(options, "internetGatewayBlockMode"));
   const exclusions = graph.ofType(exclusionType);
   return (subnet, direction) => {
     const name = "internetGatewayBlockMode";
-    if (mode.kind !== "known") return tri("maybe", options.urn, name, "whether internet gateways are blocked is not known yet");
-    const blocks = mode.value === "block-bidirectional" || (mode.value === "block-ingress" && direction === "inbound");
-    if (!blocks) return tri("no", options.urn, name, "internet gateways are not blocked");
+    if (mode.kind !== "known") {
+      return {
+        blocked: tri("maybe", options.urn, name, "whether internet gateways are blocked is not known yet"),
+        gatewaysPass: false,
+      };
+    }
+    const gatewaysPass = mode.value === "block-ingress";
+    if (!gatewaysPass && mode.value !== "block-bidirectional") {
+      return { blocked: tri("no", options.urn, name, "internet gateways are not blocked"), gatewaysPass };
+    }
     const lifted = exclusions.map((exclusion) => lifts(graph, exclusion, subnet, direction));
     const answer = lifted.includes("yes") ? "no" : lifted.includes("maybe") ? "maybe" : "yes";
-    return tri(
-      answer,
-      options.urn,
-      name,
-      answer === "yes" ? "VPC Block Public Access stops the packet" : "an exclusion lifts VPC Block Public Access",
-    );
+    const why = answer === "yes" ? "VPC Block Public Access stops the packet" : "an exclusion lifts VPC Block Public Access";
+    return { blocked: tri(answer, options.urn, name, why), gatewaysPass };
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Graph, Resource } from "../../graph/graph";
 import { isList, isProperties, property, readBoolean, readList } from "../../graph/read";
-import { reference, type Reference } from "../../graph/reference";
+import { reference, targetsOf, type Reference } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
 import { serviceBounds, type ServiceBounds } from "./services";
 import { groupTypes, prefixListType, vpcTypes } from "./types";
@@ -33,11 +33,14 @@ export interface GroupRule {
 }
 
 interface Target {
-  readonly keys: readonly GroupKey[];
+  /** `any`: it may belong to every group there is. */
+  readonly keys: readonly GroupKey[] | "any";
   readonly sure: boolean;
 }
 
 export class GroupRules {
+  /** Rules that may belong to any group, because nothing is known of the group they name. */
+  readonly stray: GroupRule[] = [];
   private readonly rules = new Map<GroupKey, GroupRule[]>();
 
   constructor(
@@ -72,22 +75,26 @@ export class GroupRules {
   }
 
   private addTo(target: Target, rule: GroupRule): void {
+    if (target.keys === "any") {
+      this.stray.push({ ...rule, sure: false });
+      return;
+    }
     for (const key of target.keys) {
       const list = this.rules.get(key);
-      const entry = { ...rule, sure: target.sure };
+      const entry = { ...rule, sure: rule.sure && target.sure };
       if (list === undefined) this.rules.set(key, [entry]);
       else list.push(entry);
     }
   }
 
   /** The group a rule resource belongs to; one outside the graph has its id as key, so that a machine in it is found. */
-  private targetOf(rule: Resource): Target & { readonly resource: Resource | undefined } {
+  private targetOf(rule: Resource): Target {
     const value = property(rule, "securityGroupId");
     const target = reference(this.graph, rule, "securityGroupId", value, [...groupTypes, ...vpcTypes]);
-    if (target.kind === "exact") return { keys: [this.keyOf(target.resource)], sure: true, resource: target.resource };
-    if (target.kind === "candidates")
-      return { keys: target.resources.map((group) => this.keyOf(group)), sure: false, resource: undefined };
-    return { keys: typeof value === "string" ? [foreignGroup(value)] : [], sure: true, resource: undefined };
+    if (target.kind === "exact") return { keys: [this.keyOf(target.resource)], sure: true };
+    if (target.kind === "candidates") return { keys: target.resources.map((group) => this.keyOf(group)), sure: false };
+    if (target.kind === "anything") return { keys: "any", sure: false };
+    return { keys: typeof value === "string" ? [foreignGroup(value)] : [], sure: true };
   }
 
   private addInline(group: Resource): void {
@@ -125,11 +132,12 @@ export class GroupRules {
     const terms = [
       ...this.listTerms(rule, undefined, settings, undefined),
       ...(source === undefined ? [] : [this.groupTerm(rule, "sourceSecurityGroupId", source)]),
-      ...this.selfTerm(target.keys, settings),
+      ...this.selfTerm(target.keys === "any" ? [] : target.keys, settings),
     ];
+    const known = type === "ingress" || type === "egress";
     const directions: Direction[] = type === "ingress" ? ["inbound"] : type === "egress" ? ["outbound"] : ["inbound", "outbound"];
     for (const direction of directions)
-      this.addTo(target, { direction, resource: rule.urn, path: "", services, terms, sure: true });
+      this.addTo(target, { direction, resource: rule.urn, path: "", services, terms, sure: known });
   }
 
   private addStandalone(rule: Resource, direction: Direction): void {

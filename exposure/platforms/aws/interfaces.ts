@@ -1,6 +1,6 @@
 import type { Graph, Resource } from "../../graph/graph";
 import { isList, isProperties, property, readList, readString } from "../../graph/read";
-import { reference, references, type Reference, type References } from "../../graph/reference";
+import { reference, references, targetsOf, type Reference, type References } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
 import type { Step } from "../../proof";
 import { loadBalancerInterfaces } from "./loadBalancers";
@@ -82,7 +82,7 @@ function attachedGroups(graph: Graph): Map<Resource, Attached[]> {
   for (const link of graph.ofType("aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment")) {
     const name = "networkInterfaceId";
     const target = reference(graph, link, name, property(link, name), [interfaceType, ...instanceTypes]);
-    const places = target.kind === "exact" ? [target.resource] : target.kind === "candidates" ? target.resources : [];
+    const places = targetsOf(target);
     const id = property(link, "securityGroupId");
     const group = reference(graph, link, "securityGroupId", id, groupTypes);
     for (const place of places) {
@@ -101,14 +101,15 @@ interface Attached {
 
 function withAttached(groups: GroupList, attached: readonly Attached[]): GroupList {
   return attached.reduce(({ members, foreignIds, ...rest }, { group, id, sure }): GroupList => {
-    const named = group.kind === "exact" ? [group.resource] : group.kind === "candidates" ? group.resources : [];
+    const named = targetsOf(group);
     const certain = sure && group.kind === "exact";
     return {
       ...rest,
       members: {
         certain: certain ? [...members.certain, ...named] : members.certain,
         possible: certain ? members.possible : [...members.possible, ...named],
-        foreign: members.foreign || group.kind === "foreign",
+        // Not known whether it is attached here, or which: then neither it nor any other group is ruled out.
+        foreign: members.foreign || !certain,
       },
       foreignIds: sure && group.kind === "foreign" && id !== undefined ? [...foreignIds, id] : foreignIds,
     };
@@ -120,7 +121,26 @@ function launchesWithInterfaces(instance: Resource): boolean {
   return list === UNKNOWN || (isList(list) ? list.length > 0 : isProperties(list));
 }
 
+/** An instance launched with interfaces that are not known: it may stand anywhere and carry any group. */
+function unknownInterface(instance: Resource): NetworkInterface {
+  const name = "networkInterfaces";
+  return {
+    owner: instance,
+    resource: instance,
+    settings: {
+      publicAddress: UNKNOWN,
+      publicAddressProperty: name,
+      ipv6: [UNKNOWN],
+      ipv6Property: name,
+      privateAddress: undefined,
+    },
+    subnet: { kind: "foreign" },
+    groups: { property: name, unset: false, members: { certain: [], possible: [], foreign: true }, foreignIds: [] },
+  };
+}
+
 function instanceInterface(graph: Graph, instance: Resource): NetworkInterface {
+  if (launchesWithInterfaces(instance)) return unknownInterface(instance);
   const template = templateOf(graph, instance);
   const groupsProperty = property(instance, "vpcSecurityGroupIds") === undefined ? "securityGroups" : "vpcSecurityGroupIds";
   const own = groupList(graph, instance, groupsProperty, property(instance, groupsProperty));

@@ -1,6 +1,6 @@
 import type { Graph, Resource } from "../../graph/graph";
 import { isList, isProperties, property, readList, readNumber, readString } from "../../graph/read";
-import { reference, type Reference } from "../../graph/reference";
+import { reference, targetsOf, type Reference } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
 import { everyService, portRange, type ServiceRange } from "../../packets/services";
 import type { Step } from "../../proof";
@@ -65,8 +65,7 @@ function rulesOf(graph: Graph, listener: Resource): Resource[] {
 }
 
 function names(target: Reference, resource: Resource): boolean {
-  if (target.kind === "exact") return target.resource === resource;
-  return target.kind === "candidates" && target.resources.includes(resource);
+  return targetsOf(target).includes(resource);
 }
 
 function handsOn(graph: Graph, resource: Resource, name: "actions" | "defaultActions"): HandOn[] {

@@ -1,6 +1,6 @@
 import type { Graph, Resource } from "../../graph/graph";
 import { isList, isProperties, property } from "../../graph/read";
-import { reference, type Reference } from "../../graph/reference";
+import { reference, targetsOf, type Reference } from "../../graph/reference";
 import { UNKNOWN, type Value } from "../../graph/values";
 import { prefixListType } from "./types";
 
@@ -20,7 +20,7 @@ export function prefixListReader(graph: Graph): (target: Reference) => PrefixLis
     const target = reference(graph, entry, "prefixListId", property(entry, "prefixListId"), [prefixListType]);
     if (target.kind === "exact")
       entries.set(target.resource, [...(entries.get(target.resource) ?? []), property(entry, "cidr") ?? UNKNOWN]);
-    else if (target.kind === "candidates") strayEntries = true;
+    else if (targetsOf(target).length > 0) strayEntries = true;
   }
   return (target) => {
     if (target.kind !== "exact") return outside;

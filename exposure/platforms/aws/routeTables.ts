@@ -1,6 +1,6 @@
 import type { Graph, Resource } from "../../graph/graph";
 import { isProperties, property, readList, readString } from "../../graph/read";
-import { reference, type Reference } from "../../graph/reference";
+import { reference, targetsOf, type Reference } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
 import type { Networks, Subnet } from "./networks";
 import type { PrefixList } from "./prefixLists";
@@ -119,7 +119,6 @@ class RouteTables {
         ...routeTableTypes,
         ...vpcTypes,
       ]);
-      const owners = owner.kind === "exact" ? [owner.resource] : owner.kind === "candidates" ? owner.resources : [];
       const settings = settingsOf(route);
       const destinations = this.destinations(route, undefined, settings, ["destinationCidrBlock", "destinationIpv6CidrBlock"]);
       const entry = {
@@ -129,7 +128,7 @@ class RouteTables {
         target: this.target(route, undefined, settings),
         sure: owner.kind === "exact",
       };
-      for (const each of owners) this.routes.get(this.tableNamedBy(each))?.push(entry);
+      for (const each of targetsOf(owner)) this.routes.get(this.tableNamedBy(each))?.push(entry);
     }
   }
 
@@ -164,11 +163,9 @@ class RouteTables {
   }
 
   private noteUnsure(subnet: Reference, table: Reference): void {
-    const subnets = subnet.kind === "exact" ? [subnet.resource] : subnet.kind === "candidates" ? subnet.resources : [];
-    const tables = table.kind === "exact" ? [table.resource] : table.kind === "candidates" ? table.resources : [];
-    for (const each of subnets) {
+    for (const each of targetsOf(subnet)) {
       const known = this.unsureTables.get(each) ?? { tables: [], outside: false };
-      this.unsureTables.set(each, { tables: [...known.tables, ...tables], outside: known.outside || table.kind === "foreign" });
+      this.unsureTables.set(each, { tables: [...known.tables, ...targetsOf(table)], outside: known.outside || isOutside(table) });
     }
   }
 
@@ -227,10 +224,9 @@ class RouteTables {
     if (gateway.kind === "exact") return this.attached(gateway.resource);
     if (follow(["aws:ec2/vpnGateway:VpnGateway", "aws:ec2/vpcEndpoint:VpcEndpoint"]).kind === "exact")
       return { kind: "elsewhere" };
-    // The prefix of an id tells its kind, and AWS refuses a route to a gateway that is not attached to this VPC.
+    // The prefix of an id tells its kind.
     const text = readString(value);
     if (text.kind === "known" && /^(local|vgw-|vpce-)/.test(text.value)) return { kind: "elsewhere" };
-    if (text.kind === "known" && text.value.startsWith("igw-")) return { kind: "internet" };
     return { kind: "unknown" };
   }
 
@@ -241,10 +237,14 @@ class RouteTables {
       reference(this.graph, link, "internetGatewayId", property(link, "internetGatewayId"), [internetGatewayType]),
     );
     if (targets.some((target) => target.kind === "exact" && target.resource === gateway)) return { kind: "internet" };
-    return targets.some((target) => target.kind === "candidates" || target.kind === "foreign")
+    return targets.some((target) => target.kind === "foreign" || targetsOf(target).includes(gateway))
       ? { kind: "unknown" }
       : { kind: "nowhere" };
   }
+}
+
+function isOutside(target: Reference): boolean {
+  return target.kind === "foreign" || target.kind === "anything";
 }
 
 function settingsOf(route: Resource): Properties {

@@ -50,7 +50,7 @@ export class SecurityGroups {
       return filter(this.space, step, [certain(step, this.space.everything)]);
     }
     const sure = certainKeys(identity, this.rules).flatMap((key) => this.openingsOf(key, direction));
-    const unsure = this.unsureOpenings(resource.urn, groups, direction);
+    const unsure = [...this.unsureOpenings(resource.urn, groups, direction), ...this.strayOpenings(direction)];
     return filter(this.space, blocks, [...sure, ...unsure]);
   }
 
@@ -81,6 +81,29 @@ export class SecurityGroups {
       result.push(certain({ ...choice, why: "every security group that may be attached admits the packet" }, shared));
     }
     return result;
+  }
+
+  /** Rules that may belong to any group are told as one opening: they all wait for the same kind of answer. */
+  private strayOpenings(direction: Direction): readonly Opening[] {
+    const name = `stray ${direction}`;
+    let openings = this.openings.get(name);
+    if (openings === undefined) {
+      const strays = this.rules.stray.filter((rule) => rule.direction === direction).map((rule) => this.compileRule(rule));
+      const [first] = strays;
+      const may = this.space.unionOf(strays.map((stray) => stray.may));
+      openings =
+        first === undefined
+          ? []
+          : [
+              possible(
+                first.step,
+                may,
+                strays.flatMap((stray) => stray.depends),
+              ),
+            ];
+      this.openings.set(name, openings);
+    }
+    return openings;
   }
 
   private openingsOf(key: GroupKey, direction: Direction): readonly Opening[] {

@@ -1,16 +1,17 @@
 import type { Graph, Resource } from "../../graph/graph";
-import { property, readString } from "../../graph/read";
-import { reference } from "../../graph/reference";
+import { property, readBoolean, readString } from "../../graph/read";
+import { reference, targetsOf } from "../../graph/reference";
 import { noPackets, noPeers, type PacketSet, type PacketSpace, type PeerSet } from "../../packets/packetSpace";
 import { everyService } from "../../packets/services";
 import type { Step } from "../../proof";
 import { certain, filter, ofCourse, possible, type Filter, type Opening } from "../../topology";
+import type { Block } from "./blockPublicAccess";
 import { identityPeers, type AddressBook, type Identity } from "./identities";
 import type { NetworkAcls } from "./networkAcls";
 import type { Networks, Subnet, Vpc } from "./networks";
 import { routedAddresses, type RoutedAddresses } from "./routing";
 import type { SubnetRoutes } from "./routeTables";
-import type { Tri } from "./tri";
+import { tri, type Tri } from "./tri";
 import { subnetTypes, vpcTypes } from "./types";
 
 export interface SubnetEdgesParts {
@@ -21,7 +22,7 @@ export interface SubnetEdgesParts {
   readonly identities: readonly Identity[];
   readonly routes: (subnet: Subnet) => SubnetRoutes;
   readonly acls: NetworkAcls;
-  readonly blocks: ((subnet: Subnet, direction: "inbound" | "outbound") => Tri) | undefined;
+  readonly blocks: ((subnet: Subnet, direction: "inbound" | "outbound") => Block) | undefined;
 }
 
 interface Edges {
@@ -110,7 +111,8 @@ export class SubnetEdges {
 
   private candidates({ networkInterface }: Identity): Subnet[] {
     const target = networkInterface!.subnet;
-    const resources = target.kind === "exact" ? [target.resource] : target.kind === "candidates" ? target.resources : [];
+    // What may be any subnet, or one outside, is as good as outside.
+    const resources = target.kind === "anything" ? [] : targetsOf(target);
     return resources.map((resource) => this.parts.networks.subnetOf(resource));
   }
 
@@ -183,7 +185,9 @@ export class SubnetEdges {
       why: "the VPC routes between its own subnets",
     };
     const openings: Opening[] = [ofCourse(own, this.packets(this.peersOfVpc.get(subnet.vpc.key) ?? noPeers))];
-    for (const route of this.routesOf(subnet)) openings.push(...this.routeOpenings(subnet.vpc, route, direction));
+    const routes = this.routesOf(subnet);
+    for (const route of routes) openings.push(...this.routeOpenings(route, direction));
+    openings.push(...this.peeringOpenings(subnet.vpc, routes), ...this.homelessOpenings());
     if (this.parts.routes(subnet).outside) {
       const step = {
         resource: subnet.resource.urn,
@@ -202,7 +206,7 @@ export class SubnetEdges {
   }
 
   /** What a route adds: an internet gateway carries both directions, egress-only and NAT gateways answer nobody. */
-  private routeOpenings(vpc: Vpc, route: RoutedAddresses, direction: "inbound" | "outbound"): Opening[] {
+  private routeOpenings(route: RoutedAddresses, direction: "inbound" | "outbound"): Opening[] {
     const { step, target, depends } = route;
     const outward = direction === "outbound";
     switch (target.kind) {
@@ -212,14 +216,18 @@ export class SubnetEdges {
         return outward ? [{ step, must: this.packets(route.must), may: this.packets(route.may), depends }] : [];
       case "nat":
         return outward ? this.natOpenings(target.resource, route) : [];
-      case "peering":
-        return this.peeringOpenings(vpc, target.resource, route);
-      case "elsewhere":
-        return outward
-          ? [possible(step, this.packets(route.may), [{ ...step, why: "what lies behind this route cannot be seen" }])]
-          : [];
+      case "elsewhere": {
+        // Another network of the graph may lie behind it, but not the internet's way in.
+        const reach = outward ? this.packets(this.withIdentities(route.may)) : this.packets(this.parts.space.everyIdentity);
+        return [possible(step, reach, [{ ...step, why: "what lies behind this route cannot be seen" }])];
+      }
       case "unknown":
-        return [possible(step, this.packets(route.may), [{ ...step, why: "where this route leads is not known yet" }])];
+        return [
+          possible(step, this.packets(this.withIdentities(route.may)), [
+            { ...step, why: "where this route leads is not known yet" },
+          ]),
+        ];
+      case "peering":
       case "nowhere":
         return [];
     }
@@ -249,23 +257,64 @@ export class SubnetEdges {
     ];
   }
 
-  /** A peering connection joins exactly its two VPCs, where both route to each other; it leads nowhere beyond. */
-  private peeringOpenings(vpc: Vpc, connection: Resource, { step, must, may, depends }: RoutedAddresses): Opening[] {
-    const { graph, networks, space, book } = this.parts;
+  /**
+   * A peering connection joins exactly its two VPCs, where both route to it; it leads nowhere beyond, and carries nothing until
+   * somebody accepts it. Routes to one connection count together: two halves of a network are the network.
+   */
+  private peeringOpenings(vpc: Vpc, routes: readonly RoutedAddresses[]): Opening[] {
+    const { graph, space, book } = this.parts;
+    const byConnection = new Map<Resource, RoutedAddresses[]>();
+    for (const route of routes) {
+      if (route.target.kind !== "peering") continue;
+      byConnection.set(route.target.resource, [...(byConnection.get(route.target.resource) ?? []), route]);
+    }
+    return [...byConnection].flatMap(([connection, ways]) => {
+      const peers = this.peersBeyond(vpc, connection);
+      const step = ways[0]!.step;
+      const accepted = isAccepted(graph, connection);
+      const within = (side: "must" | "may"): PacketSet => {
+        const addresses = ways.reduce((sum, way) => space.unitePeers(sum, way[side]), noPeers);
+        return this.packets(space.intersectPeers(book.peersWithin(space.togglesOf(addresses))[side], peers));
+      };
+      if (peers === noPeers || accepted.answer === "no") return [];
+      const must = accepted.answer === "yes" ? within("must") : noPackets;
+      const may = within("may");
+      const unsure = accepted.answer === "maybe" ? [accepted.step] : [];
+      return [{ step, must, may, depends: must === may ? [] : [...unsure, ...ways.flatMap(({ depends }) => depends)] }];
+    });
+  }
+
+  private peersBeyond(vpc: Vpc, connection: Resource): PeerSet {
+    const { graph, networks, space } = this.parts;
     const ends = ["vpcId", "peerVpcId"].map((name) => reference(graph, connection, name, property(connection, name), vpcTypes));
     const others = ends
       .flatMap((end) => (end.kind === "exact" ? [networks.vpcOf(end.resource)] : []))
-      .filter((end) => end.key !== vpc.key);
-    const peers = others.reduce((sum, other) => space.unitePeers(sum, this.peersOfVpc.get(other.key) ?? noPeers), noPeers);
-    const within = (side: PeerSet, bounds: "must" | "may"): PacketSet =>
-      this.packets(space.intersectPeers(book.peersWithin(space.togglesOf(side))[bounds], peers));
-    return peers === noPeers ? [] : [{ step, must: within(must, "must"), may: within(may, "may"), depends }];
+      .filter(({ key }) => key !== vpc.key);
+    return others.reduce((sum, other) => space.unitePeers(sum, this.peersOfVpc.get(other.key) ?? noPeers), noPeers);
+  }
+
+  /** A machine whose subnet is not known may be in this network. */
+  private homelessOpenings(): Opening[] {
+    return this.parts.identities
+      .filter(({ subnet, networkInterface }) => subnet === undefined && networkInterface?.subnet.kind !== "none")
+      .map(({ index, networkInterface }) => {
+        const step = {
+          resource: networkInterface!.resource.urn,
+          property: "subnetId",
+          why: "in which network it is, is not known",
+        };
+        return possible(step, this.packets(identityPeers(this.parts.space, [index])), [step]);
+      });
+  }
+
+  private withIdentities(addresses: PeerSet): PeerSet {
+    return this.parts.space.unitePeers(addresses, this.parts.space.everyIdentity);
   }
 
   private blockFilter(subnet: Subnet, direction: "inbound" | "outbound"): Filter[] {
     const { blocks, space } = this.parts;
     if (blocks === undefined) return [];
-    const blocked = blocks(subnet, direction);
+    const { blocked, gatewaysPass } = blocks(subnet, direction);
     const inside = ofCourse(
       { ...blocked.step, why: "VPC Block Public Access concerns internet gateways only" },
       this.packets(space.everyIdentity),
@@ -277,7 +326,24 @@ export class SubnetEdges {
         : blocked.answer === "maybe"
           ? [possible(blocked.step, outside, [blocked.step])]
           : [];
-    return [filter(space, blocked.step, [inside, ...openings])];
+    return [
+      filter(space, blocked.step, [
+        inside,
+        ...openings,
+        ...(gatewaysPass && direction === "outbound" ? this.gatewayOpenings(subnet) : []),
+      ]),
+    ];
+  }
+
+  private gatewayOpenings(subnet: Subnet): Opening[] {
+    const outward = this.routesOf(subnet).filter(({ target }) => target.kind === "nat" || target.kind === "egressOnly");
+    return outward.map(({ step, must, may, depends }) => ({
+      step,
+      must: this.packets(must),
+      may: this.packets(may),
+      depends,
+      quiet: true,
+    }));
   }
 
   private routesOf(subnet: Subnet): readonly RoutedAddresses[] {
@@ -295,6 +361,22 @@ export class SubnetEdges {
   private packets(peers: PeerSet): PacketSet {
     return peers === noPeers ? noPackets : this.parts.space.packetSet([everyService], peers);
   }
+}
+
+/** Within one account the requester may accept; otherwise the other side does, in this stack or in another. */
+function isAccepted(graph: Graph, connection: Resource): Tri {
+  const types = ["aws:ec2/vpcPeeringConnection:VpcPeeringConnection"];
+  const name = "vpcPeeringConnectionId";
+  const accepters = graph
+    .ofType("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter")
+    .filter((accepter) => targetsOf(reference(graph, accepter, name, property(accepter, name), types)).includes(connection));
+  const status = readString(property(connection, "acceptStatus"));
+  if (status.kind === "known" && status.value === "active")
+    return tri("yes", connection.urn, "acceptStatus", "the connection is active");
+  const answers = [connection, ...accepters].map((each) => readBoolean(property(each, "autoAccept")));
+  if (answers.some((answer) => answer.kind === "known" && answer.value))
+    return tri("yes", connection.urn, "autoAccept", "it is accepted");
+  return tri("maybe", connection.urn, "autoAccept", "whether somebody accepts the peering connection cannot be seen");
 }
 
 function push<K>(map: Map<K, number[]>, key: K, index: number): void {

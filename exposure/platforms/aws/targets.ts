@@ -1,6 +1,6 @@
 import type { Graph, Resource } from "../../graph/graph";
 import { isList, property, readBoolean, readString } from "../../graph/read";
-import { reference, references, type Reference } from "../../graph/reference";
+import { reference, references, targetsOf, type Reference } from "../../graph/reference";
 import type { Value } from "../../graph/values";
 import { UNKNOWN } from "../../graph/values";
 import type { Family } from "../../packets/packetSpace";
@@ -56,7 +56,7 @@ export class Targets {
             unsure.push({ ...listener.step, why: "protocol or port of this listener is not known yet" });
           if (member.services.must.length === 0)
             unsure.push({ ...member.step, why: "protocol or port of the target is not known yet" });
-          if (handOn.to.kind === "candidates")
+          if (handOn.to.kind === "candidates" || handOn.to.kind === "anything")
             unsure.push({ ...handOn.step, why: "to which of several target groups it forwards is not known yet" });
           const target: ForwardTarget = {
             endpoint: member.identity.index,
@@ -73,8 +73,7 @@ export class Targets {
 
   private membersFor(balancer: Resource, { to, services }: HandOn): readonly Member[] {
     if (services !== undefined) return this.classicMembers(balancer, services);
-    const groups = to.kind === "exact" ? [to.resource] : to.kind === "candidates" ? to.resources : [];
-    return groups.flatMap((group) => this.membersOf(group));
+    return targetsOf(to).flatMap((group) => this.membersOf(group));
   }
 
   private membersOf(group: Resource): readonly Member[] {
@@ -90,8 +89,7 @@ export class Targets {
     const type = "aws:lb/targetGroupAttachment:TargetGroupAttachment";
     return this.graph.ofType(type).flatMap((link) => {
       const owner = reference(this.graph, link, "targetGroupArn", property(link, "targetGroupArn"), [targetGroupType]);
-      const groups = owner.kind === "exact" ? [owner.resource] : owner.kind === "candidates" ? owner.resources : [];
-      if (!groups.includes(group)) return [];
+      if (!targetsOf(owner).includes(group)) return [];
       const step = { resource: link.urn, property: "targetId", why: "it is a target of the group" };
       const services = listenerServices(property(group, "protocol"), property(link, "port") ?? property(group, "port"));
       const depends =
@@ -111,10 +109,9 @@ export class Targets {
     const target = reference(this.graph, from, name, value, types);
     const unsure = { resource: from.urn, property: name, why: "which machine is the target is not known yet" };
     if (target.kind === "exact") return this.identitiesOf(target.resource).map((identity) => ({ identity, depends: [] }));
-    if (target.kind === "candidates") {
-      return target.resources.flatMap((each) => this.identitiesOf(each)).map((identity) => ({ identity, depends: [unsure] }));
-    }
-    return value === UNKNOWN ? [] : this.byAddress(value, unsure);
+    const possible = targetsOf(target).flatMap((each) => this.identitiesOf(each));
+    if (possible.length > 0) return possible.map((identity) => ({ identity, depends: [unsure] }));
+    return this.byAddress(value, unsure);
   }
 
   private byAddress(value: Value | undefined, unsure: Step): Pick<Member, "identity" | "depends">[] {

@@ -65,6 +65,7 @@ export function awsTopology(graph: Graph): Topology {
     endpoints.push({
       index: identity.index,
       urn: identity.networkInterface.owner.urn,
+      declaredBy: identity.networkInterface.resource.urn,
       forwards: targets.forwardsOf(identity.networkInterface.owner),
       attachments: { ipv4: attachment(identity, "ipv4"), ipv6: attachment(identity, "ipv6") },
       neighbours: { ipv4: layers.ipv4.neighboursOf(identity), ipv6: layers.ipv6.neighboursOf(identity) },

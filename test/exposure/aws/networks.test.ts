@@ -159,7 +159,7 @@ const routing: Case[] = [
     openWorld({ rt: routes({ ...world, ...toGateway }, { cidrBlock: "0.0.0.0/1", transitGatewayId: "tgw-1" }) }),
     "reachable",
   ],
-  ["a gateway outside the graph, by id", openWorld({ rt: routes({ ...world, gatewayId: "igw-1" }) }), "reachable"],
+  ["a gateway outside the graph, by id", openWorld({ rt: routes({ ...world, gatewayId: "igw-1" }) }), "depends"],
   ["a gateway that is not known", openWorld({ rt: routes({ ...world, gatewayId: unknown("vpc") }) }), "depends"],
   ["a gateway attached to nothing", openWorld({ igw: {} }), "unreachable"],
   [

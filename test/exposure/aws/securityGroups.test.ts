@@ -103,7 +103,7 @@ const cases: Case[] = [
   [
     "legacy rule of unknown direction",
     openWorld(closed, piece(legacyRule, "r", { type: unknown("igw"), securityGroupId: ref("sg.id"), ...oneRule, ...world4 })),
-    "reachable",
+    "depends",
   ],
   [
     "new rule",
