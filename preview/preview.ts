@@ -7,7 +7,7 @@ import { type Failure, failuresOf, missingPackageMessage } from "./failures";
 import type { Answers, Lookup } from "./lookups";
 import { type Message, messageCollector } from "./messages";
 import { type Ending, runProgram, sdkRunner } from "./program";
-import { type Project, readProject } from "./project";
+import { readProject } from "./project";
 import { resourceMonitor } from "./monitor";
 import { masked, secret } from "./wire";
 import type { ResourceRecord } from "../exposure/graph/graph";
@@ -125,5 +125,3 @@ function lookupNotices(lookups: readonly Lookup[]): string[] {
   if (tokens.length === 0) return [];
   return [`Lookups were answered with unknown values (${tokens.join(", ")}); --invoke-answers FILE pins them.`];
 }
-
-export type { Project };
