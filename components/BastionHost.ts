@@ -78,7 +78,7 @@ export interface BastionSshArgs {
 export interface BastionHostArgs {
   /** Where the machine stands: in a public subnet. Exposure: it gets a public address there, as the only machine of a scenario. */
   network: MachineNetworkArgs;
-  /** Machine image, given and never looked up: Debian 12 or Ubuntu, fetching its packages over HTTPS. Exposure: what it starts, the firewall closes. */
+  /** Machine image, given and never looked up: Debian 12 or Ubuntu (docs/images.md). Exposure: what it starts, the firewall closes. */
   amiId: pulumi.Input<string>;
   /** Instance type, of the image's architecture. Default: t3.micro. Exposure: none. Cost: billed by the hour. */
   instanceType?: pulumi.Input<string>;
@@ -88,7 +88,7 @@ export interface BastionHostArgs {
   agents?: BastionTargetArgs[];
   /** Management tunnel. Default: none. Exposure: none without a grant to `wireguard`. */
   wireguard?: BastionTunnelArgs;
-  /** Where the bastion may go besides names, time and the agents' SSH. Default: HTTPS to anywhere, for updates. Exposure: outward only. */
+  /** Where the bastion may go besides names, time, apt's packages (port 80) and the agents' SSH. Default: HTTPS to anywhere. Exposure: outward only. */
   egress?: EgressArgs[];
   /** What is opened beyond the defaults, and why. Default: nothing. Exposure: exactly what each grant says. */
   grants?: GrantArgs[];

@@ -83,7 +83,7 @@ export interface AgentTunnelArgs {
 export interface HardenedAgentArgs {
   /** Where the machine stands: in a private subnet. Exposure: none; it never gets a public address. */
   network: MachineNetworkArgs;
-  /** Machine image, given and never looked up: Debian 12 or Ubuntu, fetching its packages over HTTPS, with SSM Agent unless `ssh` is set. Exposure: what it starts, the firewall closes. */
+  /** Machine image, given and never looked up: Debian 12 or Ubuntu, with SSM Agent unless `ssh` is set (docs/images.md). Exposure: what it starts, the firewall closes. */
   amiId: pulumi.Input<string>;
   /** Instance type, of the image's architecture and with at least 2 GiB. Default: t3.medium. Exposure: none. Cost: billed by the hour. */
   instanceType?: pulumi.Input<string>;
@@ -96,8 +96,10 @@ export interface HardenedAgentArgs {
   /** Management tunnel, dialled from here. Default: none. Exposure: what `ssh` and grants open to the hub's one address. */
   wireguard?: AgentTunnelArgs;
   /**
-   * Where the agent may go besides names and time. Default: HTTPS to anywhere. A list replaces the default; an empty one lets nothing leave.
-   * Exposure: outward only; whoever takes the agent over reaches this and no more.
+   * Where the agent may go besides names and time. Default: HTTPS to anywhere. A list replaces the default; an empty one lets nothing leave but
+   * names, time and packages: apt, and on the machine no other user, always reaches port 80.
+   * Exposure: outward only; whoever takes the agent over reaches this and no more. Root on the machine also reaches port 80 anywhere: the
+   * security group cannot tell apt from others.
    */
   egress?: EgressArgs[];
   /**

@@ -26,8 +26,8 @@ export interface AgentInput {
   /** The management tunnel, dialled from here. Default: none. */
   readonly wireguard?: TunnelSpoke;
   /**
-   * What may leave besides names and time. Default: HTTPS to anywhere.
-   * Exposure: whoever talks the agent into something reaches what is listed here. An empty list lets nothing leave.
+   * What may leave besides names, time and apt's packages. Default: HTTPS to anywhere.
+   * Exposure: whoever talks the agent into something reaches what is listed here. An empty list lets nothing else leave.
    */
   readonly egress?: readonly EgressRule[];
   /** Where the agent's secrets come from. Default: none. */
@@ -52,7 +52,7 @@ export interface AgentSsh extends SshAccounts {
 
 /**
  * The plan of an agent: nothing comes in but SSH from its bastion or through its tunnel and what grants name; out go names, time,
- * HTTPS (or what `egress` says), and root's requests to the metadata service.
+ * HTTPS (or what `egress` says), apt's downloads, and root's requests to the metadata service.
  * @throws DeclarationError for what cannot be, and for what opens more than its role allows.
  */
 export function planAgent(input: AgentInput): HostPlan {

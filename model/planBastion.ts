@@ -25,7 +25,7 @@ export interface BastionInput {
   readonly agents?: readonly JumpTarget[];
   /** The management tunnel's hub. Default: none. Needs a grant to `wireguard`. */
   readonly wireguard?: TunnelHub;
-  /** What may leave besides names, time and SSH to the agents. Default: HTTPS to anywhere. */
+  /** What may leave besides names, time, apt's packages and SSH to the agents. Default: HTTPS to anywhere. */
   readonly egress?: readonly EgressRule[];
   /** Who may reach `ssh` and `wireguard`, beyond `ssh.fromCidrs`. Default: nobody. */
   readonly grants?: readonly Grant[];

@@ -32,11 +32,23 @@ export function inboundOpenings(plan: HostPlan, bastion: BastionPeer | undefined
   });
 }
 
-/** What may leave, but for addresses that a security group does not filter. */
+/**
+ * What may leave, but for addresses that a security group does not filter. A security group knows no users: a rule of one user, such as
+ * apt's `packages`, opens there for all, and only the machine's own firewall tells them apart. Rules that differ in their user alone are
+ * one here, because EC2 refuses a second one like the first.
+ */
 export function outboundOpenings(plan: HostPlan, vpcCidrs: readonly string[]): readonly Opening[] {
-  return plan.outbound
+  const openings = plan.outbound
     .filter(visibleToCloud)
-    .flatMap((rule) => rule.peers.filter((peer) => isFiltered(peer, vpcCidrs)).map((peer) => openingTo(rule, peer)));
+    .flatMap((rule) => rule.peers.filter((peer) => isFiltered(peer, vpcCidrs)).map((peer) => ({ rule, peer })));
+  const first = new Map(openings.toReversed().map((opening) => [flowText(opening), opening]));
+  return openings
+    .filter((opening) => first.get(flowText(opening)) === opening)
+    .map(({ rule, peer }) => openingTo(rule, peer));
+}
+
+function flowText({ rule, peer }: { readonly rule: TrafficRule; readonly peer: string }): string {
+  return [rule.protocol, ...(rule.ports ?? []), peer].join(" ");
 }
 
 /** What runs inside the tunnel reaches the cloud as the tunnel's own packets. */

@@ -17,7 +17,7 @@ export interface EgressRule {
   readonly because: string;
 }
 
-/** HTTPS to anywhere, in both families: models, messengers and updates. */
+/** HTTPS to anywhere, in both families: models, messengers and updates of what does not come from the distribution's packages. */
 export const defaultEgress: readonly EgressRule[] = [
   { name: "https", protocol: "tcp", ports: 443, cidrs: anywhere, because: "models, messengers and updates over TLS" },
 ];

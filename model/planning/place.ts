@@ -1,5 +1,6 @@
 import { DeclarationError } from "../errors";
 import {
+  anywhere,
   type Cidr,
   cidrContains,
   countOfRoutable,
@@ -84,7 +85,7 @@ export function requirePrivates(field: string, texts: readonly string[], place: 
   return requireCidrs(field, texts).map((cidr, index) => formatCidr(requirePrivate(`${field}[${index}]`, cidr, place, why)));
 }
 
-/** What every machine needs from its network: names, time, and for root alone the cloud's metadata service. */
+/** What every machine needs from its network: names, time, its distribution's packages, and for root alone the cloud's metadata service. */
 export function upkeepOutbound(place: Place): readonly TrafficRule[] {
   return [
     { name: "dns", protocol: "udp", ports: [53, 53], peers: place.resolvers, because: "name lookups at the network's resolver" },
@@ -104,8 +105,29 @@ export function upkeepOutbound(place: Place): readonly TrafficRule[] {
       user: "root",
       because: "the machine's own credentials, for root alone: an agent with them could act as the machine",
     },
+    packages,
   ];
 }
+
+/**
+ * Packages over plain HTTP, as Ubuntu's images fetch them; apt checks their signatures (apt-secure(8)), so who alters them on the way
+ * achieves nothing. apt downloads as the user `_apt` of Debian and Ubuntu, to whom alone the machine's firewall opens this; it judges
+ * the metadata service's addresses first. Mirrors have no fixed addresses, hence anywhere.
+ *
+ * Upkeep rather than a default of `egress`: a machine whose egress is narrowed still has to be set up and to get security updates, and
+ * whoever narrows it could otherwise only open port 80 to every user, the agent included.
+ *
+ * Exposure: a cloud's firewall cannot tell users apart, so there port 80 is open to whatever leaves the machine, and the proof, which
+ * reads the cloud's resources, says so. Only the machine's own firewall keeps the agent from it, which root on that machine can change.
+ */
+const packages: TrafficRule = {
+  name: "packages",
+  protocol: "tcp",
+  ports: [80, 80],
+  peers: anywhere,
+  user: "_apt",
+  because: "signed packages and security updates, for apt alone",
+};
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html */
 export const metadataAddresses: readonly string[] = ["169.254.169.254/32", "fd00:ec2::254/128"];

@@ -41,6 +41,8 @@ const always = [
   "jump-sg-in-ssh-203.0.113.0-24 SecurityGroupIngressRule < BastionHost",
   "jump-sg-out-https-anywhere-ipv4 SecurityGroupEgressRule < BastionHost",
   "jump-sg-out-https-anywhere-ipv6 SecurityGroupEgressRule < BastionHost",
+  "jump-sg-out-packages-anywhere-ipv4 SecurityGroupEgressRule < BastionHost",
+  "jump-sg-out-packages-anywhere-ipv6 SecurityGroupEgressRule < BastionHost",
   "jump-sg-out-ssh-to-agents-10.0.1.5-32 SecurityGroupEgressRule < BastionHost",
 ];
 
@@ -68,6 +70,8 @@ it("opens SSH on 2222 to the named networks, and nothing else inwards", async ()
     ["jump-sg-in-ssh-203.0.113.0-24", "tcp", 2222, 2222, "203.0.113.0/24"],
     ["jump-sg-out-https-anywhere-ipv4", "tcp", 443, 443, "0.0.0.0/0"],
     ["jump-sg-out-https-anywhere-ipv6", "tcp", 443, 443, "::/0"],
+    ["jump-sg-out-packages-anywhere-ipv4", "tcp", 80, 80, "0.0.0.0/0"],
+    ["jump-sg-out-packages-anywhere-ipv6", "tcp", 80, 80, "::/0"],
     ["jump-sg-out-ssh-to-agents-10.0.1.5-32", "tcp", 2222, 2222, "10.0.1.5/32"],
   ]);
   const group = find(await bastion(), "aws:ec2/securityGroup:SecurityGroup", "jump-sg").inputs;

@@ -58,6 +58,8 @@ const always = [
   "ember-sg SecurityGroup < HardenedAgent",
   "ember-sg-out-https-anywhere-ipv4 SecurityGroupEgressRule < HardenedAgent",
   "ember-sg-out-https-anywhere-ipv6 SecurityGroupEgressRule < HardenedAgent",
+  "ember-sg-out-packages-anywhere-ipv4 SecurityGroupEgressRule < HardenedAgent",
+  "ember-sg-out-packages-anywhere-ipv6 SecurityGroupEgressRule < HardenedAgent",
 ];
 
 describe("children are contract", () => {
@@ -119,10 +121,16 @@ describe("nothing reaches it", () => {
 });
 
 describe("it reaches", () => {
-  it("HTTPS, by default", async () => {
+  const packages = [
+    ["tcp", 80, 80, "0.0.0.0/0"],
+    ["tcp", 80, 80, "::/0"],
+  ];
+
+  it("its packages and HTTPS, by default", async () => {
     expect(openings(await agent(), "Egress")).toEqual([
       ["tcp", 443, 443, "0.0.0.0/0"],
       ["tcp", 443, 443, "::/0"],
+      ...packages,
     ]);
   });
 
@@ -130,13 +138,22 @@ describe("it reaches", () => {
     expect(openings(await agent(dialling), "Egress")).toContainEqual(["udp", 51820, 51820, "198.51.100.20/32"]);
   });
 
-  it("what is named instead, and no more", async () => {
+  it("what is named instead, the packages of the machine, and no more", async () => {
     const egress = [
       { name: "models", protocol: "tcp", ports: [8000, 8010], cidrs: ["10.9.0.0/24"], because: "models of our own" },
     ] as const;
     const given = egress.map((rule) => ({ ...rule, ports: [...rule.ports], cidrs: [...rule.cidrs] }));
-    expect(openings(await agent({ egress: given }), "Egress")).toEqual([["tcp", 8000, 8010, "10.9.0.0/24"]]);
-    expect(openings(await agent({ egress: [] }), "Egress")).toEqual([]);
+    expect(openings(await agent({ egress: given }), "Egress")).toEqual([["tcp", 8000, 8010, "10.9.0.0/24"], ...packages]);
+    expect(openings(await agent({ egress: [] }), "Egress")).toEqual(packages);
+  });
+
+  it("port 80 by one rule when it is named too: EC2 refuses a second like the first", async () => {
+    const feed = (port: number, cidrs: string[]) => ({
+      egress: [{ name: "feed", protocol: "tcp" as const, ports: [port], cidrs, because: "a feed without TLS" }],
+    });
+    expect(openings(await agent(feed(80, ["0.0.0.0/0"])), "Egress")).toEqual(packages);
+    expect(openings(await agent(feed(80, ["10.9.0.0/24"])), "Egress")).toEqual([["tcp", 80, 80, "10.9.0.0/24"], ...packages]);
+    expect(openings(await agent(feed(81, ["::/0"])), "Egress")).toEqual([["tcp", 81, 81, "::/0"], ...packages]);
   });
 });
 

@@ -38,7 +38,7 @@ test("managed by the cloud's sessions, nothing comes in at all", () => {
   ]);
 });
 
-test("SSH from the bastion's networks only, and out only names, time, HTTPS and root's metadata", () => {
+test("SSH from the bastion's networks only, and out only names, time, packages, HTTPS and root's metadata", () => {
   const plan = planAgent(agent);
   expect(brief(plan.inbound)).toEqual(["ssh tcp 2222-2222 10.0.0.0/24"]);
   expect(brief(plan.outbound)).toEqual([
@@ -46,10 +46,12 @@ test("SSH from the bastion's networks only, and out only names, time, HTTPS and 
     "dns-tcp tcp 53-53 10.0.0.2/32 169.254.169.253/32 fd00:ec2::253/128",
     "ntp udp 123-123 169.254.169.123/32 fd00:ec2::123/128",
     "metadata tcp 80-80 169.254.169.254/32 fd00:ec2::254/128",
+    "packages tcp 80-80 0.0.0.0/0 ::/0",
     "https tcp 443-443 0.0.0.0/0 ::/0",
   ]);
   expect(plan.outbound.filter(({ user }) => user !== undefined).map(({ name, user }) => `${name} ${user}`)).toEqual([
     "metadata root",
+    "packages _apt",
   ]);
   expect(plan.ssh).toEqual({ port: 2222, allowUsers: ["operator"], authorizedKeys: [key], permitOpen: [] });
   expect(plan.agent?.secrets).toEqual([{ environmentName: "API_TOKEN", parameterName: "/sallyport/ember/api-token" }]);
@@ -84,16 +86,22 @@ test.each([
   expect(brief(plan.outbound)).toContain(`wireguard udp 51820-51820 ${peers}`);
 });
 
-test("egress is replaced as a whole", () => {
+test("egress is replaced as a whole, and the upkeep with its packages stays", () => {
   const egress = [
     { name: "smtp", protocol: "tcp", ports: [465, 587], cidrs: ["10.9.0.0/16", "10.8.0.0/16"], because: "mail" },
   ] as const;
-  expect(brief(planAgent({ ...agent, egress }).outbound).slice(4)).toEqual(["smtp tcp 465-587 10.8.0.0/16 10.9.0.0/16"]);
-  expect(planAgent({ ...agent, egress: [] }).outbound).toHaveLength(4);
+  expect(brief(planAgent({ ...agent, egress }).outbound).slice(5)).toEqual(["smtp tcp 465-587 10.8.0.0/16 10.9.0.0/16"]);
+  expect(planAgent({ ...agent, egress: [] }).outbound.map(({ name }) => name)).toEqual([
+    "dns",
+    "dns-tcp",
+    "ntp",
+    "metadata",
+    "packages",
+  ]);
   const clock = [
     { name: "clock", protocol: "udp", ports: 123, cidrs: ["169.254.169.123/32"], because: "beside the metadata service" },
   ] as const;
-  expect(brief(planAgent({ ...agent, egress: clock }).outbound).slice(4)).toEqual(["clock udp 123-123 169.254.169.123/32"]);
+  expect(brief(planAgent({ ...agent, egress: clock }).outbound).slice(5)).toEqual(["clock udp 123-123 169.254.169.123/32"]);
 });
 
 test("a grant opens the port where the last hop is another machine, and no port where it is this one", () => {

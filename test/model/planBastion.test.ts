@@ -20,6 +20,7 @@ test("SSH from the named networks, jumps to the named agents, nothing else", () 
     "dns-tcp tcp 53-53 10.0.0.2/32 169.254.169.253/32 fd00:ec2::253/128",
     "ntp udp 123-123 169.254.169.123/32 fd00:ec2::123/128",
     "metadata tcp 80-80 root 169.254.169.254/32 fd00:ec2::254/128",
+    "packages tcp 80-80 _apt 0.0.0.0/0 ::/0",
     "ssh-to-agents tcp 2222-2222 10.0.1.5/32",
     "https tcp 443-443 0.0.0.0/0 ::/0",
   ]);

@@ -37,7 +37,7 @@ describe("personalDev", () => {
     const { resources } = await deploy(personal);
     expect(inward(resources)).toEqual([]);
     expect(addresses(resources)).toEqual([["agent", undefined, false]]);
-    expect(resources).toHaveLength(31);
+    expect(resources).toHaveLength(33);
   });
 
   it("says how to get in and how to bring its Discord token, and no secret", async () => {
@@ -106,7 +106,7 @@ describe("smallTeam", () => {
   });
 
   it("stays small", async () => {
-    expect((await deploy(team)).resources).toHaveLength(41);
+    expect((await deploy(team)).resources).toHaveLength(45);
     const everything = {
       ...team,
       "sallyport:zones": '["eu-central-1a","eu-central-1b"]',
