@@ -23,7 +23,9 @@ function awsPage() {
     "|---|---|---|",
     ...modelled.map(row),
     "",
-    "These neither listen nor forward and are passed over: " + harmless.map((type) => `\`${type}\``).join(", ") + ", and everything of",
+    "These neither listen nor forward and are passed over: " +
+      harmless.map((type) => `\`${type}\``).join(", ") +
+      ", and everything of",
     "the services " + harmlessServices.map((service) => `\`${service}\``).join(", ") + ".",
     "",
     "Any other resource is named under `unmodelled` in a proof, and the policy `no-unmodelled-entry` refuses it: unknown is never safe.",

@@ -16,7 +16,9 @@ describe("README", () => {
   });
 
   test("every place it names exists", () => {
-    const named = [...readme.matchAll(/`([a-z]+\/[\w/.-]*)`/gi)].map(([, path]) => path!).filter((path) => !path.startsWith("node_modules"));
+    const named = [...readme.matchAll(/`([a-z]+\/[\w/.-]*)`/gi)]
+      .map(([, path]) => path!)
+      .filter((path) => !path.startsWith("node_modules"));
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((path) => !existsSync(join(root, path)) && path !== "sallyport/testing")).toEqual([]);
   });
