@@ -42,9 +42,7 @@ export function outboundOpenings(plan: HostPlan, vpcCidrs: readonly string[]): r
     .filter(visibleToCloud)
     .flatMap((rule) => rule.peers.filter((peer) => isFiltered(peer, vpcCidrs)).map((peer) => ({ rule, peer })));
   const first = new Map(openings.toReversed().map((opening) => [flowText(opening), opening]));
-  return openings
-    .filter((opening) => first.get(flowText(opening)) === opening)
-    .map(({ rule, peer }) => openingTo(rule, peer));
+  return openings.filter((opening) => first.get(flowText(opening)) === opening).map(({ rule, peer }) => openingTo(rule, peer));
 }
 
 function flowText({ rule, peer }: { readonly rule: TrafficRule; readonly peer: string }): string {

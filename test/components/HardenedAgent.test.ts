@@ -127,11 +127,7 @@ describe("it reaches", () => {
   ];
 
   it("its packages and HTTPS, by default", async () => {
-    expect(openings(await agent(), "Egress")).toEqual([
-      ["tcp", 443, 443, "0.0.0.0/0"],
-      ["tcp", 443, 443, "::/0"],
-      ...packages,
-    ]);
+    expect(openings(await agent(), "Egress")).toEqual([["tcp", 443, 443, "0.0.0.0/0"], ["tcp", 443, 443, "::/0"], ...packages]);
   });
 
   it("its tunnel's hub", async () => {
