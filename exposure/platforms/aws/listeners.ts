@@ -1,12 +1,13 @@
 import type { Graph, Resource } from "../../graph/graph";
+import { linksTo } from "../../graph/links";
 import { isList, isProperties, property, readList, readNumber, readString } from "../../graph/read";
-import { reference, targetsOf, type Reference } from "../../graph/reference";
+import { reference, type Reference } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
 import { everyService, portRange, type ServiceRange } from "../../packets/services";
 import type { Step } from "../../proof";
 import type { Listening } from "./interfaces";
 import type { ServiceBounds } from "./services";
-import { classicLoadBalancerType, listenerType, loadBalancerType, targetGroupType } from "./types";
+import { classicLoadBalancerType, listenerRuleType, listenerType, loadBalancerType, targetGroupType } from "./types";
 
 /** A listener of a load balancer: what it accepts, and where it or one of its rules hands that on. */
 export interface Listener {
@@ -41,31 +42,18 @@ export function listenersOf(graph: Graph, balancer: Resource): Listener[] {
 }
 
 function modernListeners(graph: Graph, balancer: Resource): Listener[] {
-  return graph.ofType(listenerType).flatMap((listener) => {
-    const owner = reference(graph, listener, "loadBalancerArn", property(listener, "loadBalancerArn"), [loadBalancerType]);
-    if (!names(owner, balancer)) return [];
+  const links = linksTo(graph, listenerType, "loadBalancerArn", [loadBalancerType]).get(balancer) ?? [];
+  return links.map(({ resource: listener, sure }) => {
     const own = handsOn(graph, listener, "defaultActions");
-    const rules = rulesOf(graph, listener).flatMap((rule) => handsOn(graph, rule, "actions"));
-    return [
-      {
-        balancer,
-        services: listenerServices(property(listener, "protocol"), property(listener, "port")),
-        step: { resource: listener.urn, property: "port", why: "this listener accepts the packet" },
-        sure: owner.kind === "exact",
-        handsOn: [...own, ...rules],
-      },
-    ];
+    const rules = linksTo(graph, listenerRuleType, "listenerArn", [listenerType]).get(listener) ?? [];
+    return {
+      balancer,
+      services: listenerServices(property(listener, "protocol"), property(listener, "port")),
+      step: { resource: listener.urn, property: "port", why: "this listener accepts the packet" },
+      sure,
+      handsOn: [...own, ...rules.flatMap(({ resource: rule }) => handsOn(graph, rule, "actions"))],
+    };
   });
-}
-
-function rulesOf(graph: Graph, listener: Resource): Resource[] {
-  return graph
-    .ofType("aws:lb/listenerRule:ListenerRule")
-    .filter((rule) => names(reference(graph, rule, "listenerArn", property(rule, "listenerArn"), [listenerType]), listener));
-}
-
-function names(target: Reference, resource: Resource): boolean {
-  return targetsOf(target).includes(resource);
 }
 
 function handsOn(graph: Graph, resource: Resource, name: "actions" | "defaultActions"): HandOn[] {

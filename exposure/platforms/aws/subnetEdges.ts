@@ -41,6 +41,7 @@ export class SubnetEdges {
   private readonly routed = new Map<string, readonly RoutedAddresses[]>();
   private readonly peersOfVpc = new Map<string, PeerSet>();
   private readonly peersOfSubnet = new Map<Subnet, PeerSet>();
+  private homeless: Opening[] | undefined;
 
   constructor(private readonly parts: SubnetEdgesParts) {
     const { identities, space } = parts;
@@ -293,18 +294,10 @@ export class SubnetEdges {
     return others.reduce((sum, other) => space.unitePeers(sum, this.peersOfVpc.get(other.key) ?? noPeers), noPeers);
   }
 
-  /** A machine whose subnet is not known may be in this network. */
+  /** Machines whose subnet is not known may be in this network. */
   private homelessOpenings(): Opening[] {
-    return this.parts.identities
-      .filter(({ subnet, networkInterface }) => subnet === undefined && networkInterface?.subnet.kind !== "none")
-      .map(({ index, networkInterface }) => {
-        const step = {
-          resource: networkInterface!.resource.urn,
-          property: "subnetId",
-          why: "in which network it is, is not known",
-        };
-        return possible(step, this.packets(identityPeers(this.parts.space, [index])), [step]);
-      });
+    this.homeless ??= homelessOpening(this.parts);
+    return this.homeless;
   }
 
   private withIdentities(addresses: PeerSet): PeerSet {
@@ -361,6 +354,20 @@ export class SubnetEdges {
   private packets(peers: PeerSet): PacketSet {
     return peers === noPeers ? noPackets : this.parts.space.packetSet([everyService], peers);
   }
+}
+
+function homelessOpening({ identities, space }: SubnetEdgesParts): Opening[] {
+  const homeless = identities.filter(
+    ({ subnet, networkInterface }) => subnet === undefined && networkInterface?.subnet.kind !== "none",
+  );
+  const steps = homeless.map(({ networkInterface }) => {
+    return { resource: networkInterface!.resource.urn, property: "subnetId", why: "in which network it is, is not known" };
+  });
+  const peers = identityPeers(
+    space,
+    homeless.map(({ index }) => index),
+  );
+  return steps.length === 0 ? [] : [possible(steps[0]!, space.packetSet([everyService], peers), steps)];
 }
 
 /** Within one account the requester may accept; otherwise the other side does, in this stack or in another. */

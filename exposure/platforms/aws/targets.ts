@@ -1,4 +1,5 @@
 import type { Graph, Resource } from "../../graph/graph";
+import { linksTo } from "../../graph/links";
 import { isList, property, readBoolean, readString } from "../../graph/read";
 import { reference, references, targetsOf, type Reference } from "../../graph/reference";
 import type { Value } from "../../graph/values";
@@ -87,13 +88,11 @@ export class Targets {
 
   private attached(group: Resource): Member[] {
     const type = "aws:lb/targetGroupAttachment:TargetGroupAttachment";
-    return this.graph.ofType(type).flatMap((link) => {
-      const owner = reference(this.graph, link, "targetGroupArn", property(link, "targetGroupArn"), [targetGroupType]);
-      if (!targetsOf(owner).includes(group)) return [];
+    const links = linksTo(this.graph, type, "targetGroupArn", [targetGroupType]).get(group) ?? [];
+    return links.flatMap(({ resource: link, sure }) => {
       const step = { resource: link.urn, property: "targetId", why: "it is a target of the group" };
       const services = listenerServices(property(group, "protocol"), property(link, "port") ?? property(group, "port"));
-      const depends =
-        owner.kind === "exact" ? [] : [{ ...step, why: "to which of several target groups it belongs is not known yet" }];
+      const depends = sure ? [] : [{ ...step, why: "to which of several target groups it belongs is not known yet" }];
       return this.memberOf(link, "targetId", property(link, "targetId")).map((found) => ({
         ...found,
         services,
@@ -144,13 +143,13 @@ export class Targets {
         ? [{ machines, step, depends: [{ ...step, why: "whether its machines are targets is not known yet" }] }]
         : [];
     });
-    const joined = this.graph.ofType("aws:autoscaling/attachment:Attachment").flatMap((link) => {
-      const owner = reference(this.graph, link, "lbTargetGroupArn", property(link, "lbTargetGroupArn"), [targetGroupType]);
+    const type = "aws:autoscaling/attachment:Attachment";
+    const links = linksTo(this.graph, type, "lbTargetGroupArn", [targetGroupType]).get(group) ?? [];
+    const joined = links.flatMap(({ resource: link, sure }) => {
       const machines = this.autoscalingGroupOf(link);
       const step = { resource: link.urn, property: "lbTargetGroupArn", why: "the group's machines are targets" };
-      return owner.kind === "exact" && owner.resource === group && machines !== undefined
-        ? [{ machines, step, depends: [] as Step[] }]
-        : [];
+      const depends = sure ? [] : [{ ...step, why: "to which of several target groups they belong is not known yet" }];
+      return machines === undefined ? [] : [{ machines, step, depends }];
     });
     return [...own, ...joined].flatMap(({ machines, step, depends }) =>
       this.identitiesOf(machines).map((identity) => ({ identity, services, step, depends })),
@@ -175,13 +174,14 @@ export class Targets {
       list === undefined
         ? undefined
         : references(this.graph, balancer, "instances", isList(list) ? list : UNKNOWN, instanceTypes);
-    const links = this.graph.ofType("aws:elb/attachment:Attachment").flatMap((link) => {
-      const owner = reference(this.graph, link, "elb", property(link, "elb"), [classicLoadBalancerType]);
+    const links = linksTo(this.graph, "aws:elb/attachment:Attachment", "elb", [classicLoadBalancerType]).get(balancer) ?? [];
+    const attached = links.flatMap(({ resource: link, sure }) => {
       const machine = reference(this.graph, link, "instance", property(link, "instance"), instanceTypes);
-      return owner.kind === "exact" && owner.resource === balancer && machine.kind === "exact" ? [machine.resource] : [];
+      return targetsOf(machine).map((each) => ({ machine: each, sure: sure && machine.kind === "exact" }));
     });
-    const sure = [...(named?.certain ?? []), ...links].flatMap((machine) => this.identitiesOf(machine));
-    const maybe = (named?.possible ?? []).flatMap((machine) => this.identitiesOf(machine));
+    const joined = (sure: boolean): Resource[] => attached.filter((each) => each.sure === sure).map(({ machine }) => machine);
+    const sure = [...(named?.certain ?? []), ...joined(true)].flatMap((machine) => this.identitiesOf(machine));
+    const maybe = [...(named?.possible ?? []), ...joined(false)].flatMap((machine) => this.identitiesOf(machine));
     return [
       ...sure.map((identity) => ({ identity, services, step, depends: [] })),
       ...maybe.map((identity) => ({ identity, services, step, depends: [unsure] })),

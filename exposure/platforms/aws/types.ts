@@ -21,3 +21,4 @@ export const loadBalancerType = "aws:lb/loadBalancer:LoadBalancer";
 export const classicLoadBalancerType = "aws:elb/loadBalancer:LoadBalancer";
 export const listenerType = "aws:lb/listener:Listener";
 export const targetGroupType = "aws:lb/targetGroup:TargetGroup";
+export const listenerRuleType = "aws:lb/listenerRule:ListenerRule";
