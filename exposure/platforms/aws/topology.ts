@@ -1,5 +1,5 @@
 import type { Graph } from "../../graph/graph";
-import { PacketSpace, type Family, type PeerSet } from "../../packets/packetSpace";
+import { noPeers, PacketSpace, type Family, type PeerSet } from "../../packets/packetSpace";
 import { filter, type Attachment, type Endpoint, type Filter, type Topology } from "../../topology";
 import { aclReader } from "./aclRules";
 import { ipv6Address, publicAddressReader } from "./addresses";
@@ -12,14 +12,17 @@ import { findNetworks } from "./networks";
 import { prefixListReader } from "./prefixLists";
 import { routeReader } from "./routeTables";
 import { SecurityGroups } from "./securityGroups";
+import { networkServices, publicServices } from "./managed";
+import { publicAttachment } from "./managed/publicService";
 import { SubnetEdges } from "./subnetEdges";
 import { Targets } from "./targets";
 
 /** The private networks of AWS in a graph: who is in them, and what every packet to or from them must pass. */
 export function awsTopology(graph: Graph): Topology {
   const networks = findNetworks(graph);
-  const interfaces = findInterfaces(graph);
+  const interfaces = [...findInterfaces(graph), ...networkServices(graph)];
   const identities = assignIdentities(networks, interfaces);
+  const services = publicServices(graph);
   const prefixList = prefixListReader(graph);
   const rules = new GroupRules(graph, networks, prefixList);
   const routes = routeReader(graph, networks, prefixList);
@@ -29,7 +32,7 @@ export function awsTopology(graph: Graph): Topology {
   const freshVpcs = new Set(networks.vpcs.filter((vpc) => vpc.resource !== undefined || vpc.isDefault).map(({ key }) => key));
 
   const layer = (family: Family): Layer => {
-    const space = new PacketSpace(family, identities.length);
+    const space = new PacketSpace(family, identities.length + services.length);
     const book = new AddressBook(space, identities);
     const groups = new SecurityGroups(space, rules, book, identities, freshVpcs);
     const edges = new SubnetEdges({
@@ -71,6 +74,16 @@ export function awsTopology(graph: Graph): Topology {
       neighbours: { ipv4: layers.ipv4.neighboursOf(identity), ipv6: layers.ipv6.neighboursOf(identity) },
     });
   }
+  services.forEach((service, place) => {
+    endpoints.push({
+      index: identities.length + place,
+      urn: service.owner.urn,
+      declaredBy: service.owner.urn,
+      forwards: service.forwards ?? [],
+      attachments: { ipv4: publicAttachment(layers.ipv4.space, service), ipv6: publicAttachment(layers.ipv6.space, service) },
+      neighbours: { ipv4: noPeers, ipv6: noPeers },
+    });
+  });
   const byIndex = new Map(endpoints.map((endpoint) => [endpoint.index, endpoint]));
   return {
     spaces: { ipv4: layers.ipv4.space, ipv6: layers.ipv6.space },

@@ -1,0 +1,15 @@
+import type { Graph } from "../../../graph/graph";
+import type { NetworkInterface } from "../interfaces";
+import { appRunnerServices } from "./appRunner";
+import { functionUrls } from "./functions";
+import type { PublicService } from "./publicService";
+
+/** Services that a switch opens. Each kind has a file of its own. */
+export function publicServices(graph: Graph): PublicService[] {
+  return [functionUrls, appRunnerServices].flatMap((find) => find(graph));
+}
+
+/** Services that live in the subnets and groups of a VPC, as machines do. */
+export function networkServices(_graph: Graph): NetworkInterface[] {
+  return [];
+}
