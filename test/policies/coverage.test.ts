@@ -25,6 +25,7 @@ function exposed(...ports: PortRange[]): Exposure {
     id: "e",
     from: "internet",
     to: "urn",
+    via: [],
     family: "ipv4",
     protocol: "tcp",
     ports,

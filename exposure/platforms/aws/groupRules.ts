@@ -1,6 +1,6 @@
 import type { Graph, Resource } from "../../graph/graph";
 import { isList, isProperties, property, readBoolean, readList } from "../../graph/read";
-import { reference, targetsOf, type Reference } from "../../graph/reference";
+import { reference, type Reference } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
 import { serviceBounds, type ServiceBounds } from "./services";
 import { groupTypes, prefixListType, vpcTypes } from "./types";

@@ -41,6 +41,7 @@ export function exposure(to: EngineResource, path: readonly Step[], change: Part
     id: "e1",
     from: "internet",
     to: urnOf(to),
+    via: [],
     family: "ipv4",
     protocol: "tcp",
     ports: [[18789, 18789]],
