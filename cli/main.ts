@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { DeclarationError } from "../model/errors";
 import { type Command, type Console, type ExitCode, UsageError } from "./command";
+import { keepCompiledCode } from "./compileCache";
 import type * as packageInformation from "./packageRoot";
 import type * as previewCommand from "./preview";
 import type * as proveCommand from "./prove";
@@ -65,6 +66,7 @@ function messageOf(error: unknown): string {
 }
 
 if (require.main === module) {
+  keepCompiledCode();
   const { stdout, stderr } = process;
   const colourless = (process.env["NO_COLOR"] ?? "") !== "";
   // Ending through exit() takes the program and the packs along, which a signal's default would leave running.
