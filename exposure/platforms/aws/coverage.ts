@@ -265,6 +265,12 @@ export const modelled: readonly Coverage[] = [
     `${elbGuide}/application/load-balancer-target-groups.html`,
   ),
   covered(
+    "aws:rds/instance:Instance",
+    "public switch, subnet group by name or reference, groups, default ports of the engines, replicas",
+    "one of several subnets; groups and sources outside the graph; IPv6 of dual-stack instances",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
+  ),
+  covered(
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     ingressForms,
     "a rule of one of several groups",
@@ -295,6 +301,9 @@ export const harmless: readonly string[] = [
   "aws:ec2/vpcEndpoint:VpcEndpoint",
   "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
   "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation",
+  "aws:rds/optionGroup:OptionGroup",
+  "aws:rds/parameterGroup:ParameterGroup",
+  "aws:rds/subnetGroup:SubnetGroup",
 ];
 
 /** Whole services of which the same holds: identity, keys, logs, parameters, registries, disks. */

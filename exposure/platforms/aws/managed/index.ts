@@ -1,6 +1,7 @@
 import type { Graph } from "../../../graph/graph";
 import type { NetworkInterface } from "../interfaces";
 import { appRunnerServices } from "./appRunner";
+import { databaseInstances } from "./databaseInstances";
 import { functionUrls } from "./functions";
 import type { PublicService } from "./publicService";
 
@@ -10,6 +11,6 @@ export function publicServices(graph: Graph): PublicService[] {
 }
 
 /** Services that live in the subnets and groups of a VPC, as machines do. */
-export function networkServices(_graph: Graph): NetworkInterface[] {
-  return [];
+export function networkServices(graph: Graph): NetworkInterface[] {
+  return [databaseInstances].flatMap((find) => find(graph));
 }
