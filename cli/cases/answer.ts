@@ -1,0 +1,69 @@
+import type { Graph } from "../../exposure/graph/graph";
+import { unmodelledResources } from "../../exposure/platforms/aws/coverage";
+import { awsTopology } from "../../exposure/platforms/aws/topology";
+import type { Step } from "../../exposure/proof";
+import { endpointsOf, isKnownZone, type Party } from "../../exposure/zones";
+import { answerFlow } from "../../exposure/zonesAnswer";
+import { DeclarationError } from "../../model/errors";
+import { partyNamed } from "../party";
+import { servicesOf } from "../services";
+import type { CaseQuery, CaseVerdict } from "./caseFile";
+
+export interface CaseAnswer {
+  readonly verdict: CaseVerdict;
+  readonly path?: readonly Step[];
+  readonly dependsOn?: readonly Step[];
+}
+
+/**
+ * The engine's answer to a case's question. What the engine does not model could always matter, so that it never says
+ * "not exposed" beside a resource, an endpoint or a zone that it does not know.
+ *
+ * @throws DeclarationError for a name that no resource of the case has
+ */
+export function answerCase(graph: Graph, query: CaseQuery, place: string): CaseAnswer {
+  const topology = awsTopology(graph);
+  const from = partyNamed(graph, topology, { field: `${place}.from`, value: query.from });
+  const to = partyNamed(graph, topology, { field: `${place}.to`, value: query.to });
+  const services = servicesOf({ field: `${place}.proto`, value: query.proto }, { field: `${place}.port`, value: query.port });
+  // A node's own port is an edge without a resource of its own.
+  const isNode = query.via?.name === "node" && graph.resources.every(({ name }) => name !== "node");
+  const via =
+    query.via === undefined
+      ? undefined
+      : { resource: isNode ? "node" : urnOf(graph, query.via.name, `${place}.via`), port: query.via.port };
+  const unknownParty = [from, to].map(strangeness).find((step) => step !== undefined);
+  if (unknownParty !== undefined) return { verdict: "unknown", dependsOn: [unknownParty] };
+  if (query.kind !== "reach")
+    return { verdict: "unknown", dependsOn: [aboutQuery(`questions of the kind ${query.kind} are not answered`)] };
+
+  const families = query.family === undefined ? undefined : [query.family];
+  const answer = answerFlow(graph, topology, { from, to, families, services, via });
+  if (answer.verdict === "reachable") return { verdict: "exposed", path: answer.path };
+  if (answer.verdict === "depends") return { verdict: "unknown", path: answer.path, dependsOn: answer.dependsOn };
+  const unmodelled = unmodelledResources(graph);
+  if (unmodelled.length > 0) return { verdict: "unknown", dependsOn: unmodelled };
+  const strange = [from, to].find((party) => "endpoint" in party && endpointsOf(topology, party.endpoint).length === 0);
+  if (strange !== undefined && "endpoint" in strange) {
+    const why = "it is no endpoint that the engine knows";
+    return { verdict: "unknown", dependsOn: [{ resource: strange.endpoint, property: "", why }] };
+  }
+  return { verdict: "not exposed" };
+}
+
+function urnOf(graph: Graph, name: string, place: string): string {
+  const resource = graph.resources.find((each) => each.name === name);
+  if (resource === undefined)
+    throw new DeclarationError(place, name, "no resource of the case has this name.", "Name a resource.");
+  return resource.urn;
+}
+
+function strangeness(party: Party): Step | undefined {
+  return "zone" in party && !isKnownZone(party.zone)
+    ? aboutQuery(`the members of the zone ${party.zone} are not known`)
+    : undefined;
+}
+
+function aboutQuery(why: string): Step {
+  return { resource: "", property: "", why };
+}
