@@ -21,6 +21,8 @@ export interface Side {
   readonly filters: readonly Filter[];
   readonly from: Exposure["from"];
   readonly to: string;
+  /** What the endpoint itself does; a side without one is the internet. */
+  readonly endpoint?: Pick<Endpoint, "checksIdentity" | "transport">;
 }
 
 /** What may reach an endpoint from outside: from the internet, and from allow-lists too short to be the internet. */
@@ -30,8 +32,8 @@ export function outsideExposures(space: PacketSpace, endpoint: Endpoint): Exposu
   const fromInternet = crossingsOf(space, internet);
   const rest = namedPassage(space, passage(space, filters), fromInternet);
   return [
-    ...toExposures({ space, filters, from: "internet", to: endpoint.urn }, fromInternet),
-    ...toExposures({ space, filters, from: "named-networks", to: endpoint.urn }, certainFirst(space, rest)),
+    ...toExposures({ space, filters, from: "internet", to: endpoint.urn, endpoint }, fromInternet),
+    ...toExposures({ space, filters, from: "named-networks", to: endpoint.urn, endpoint }, certainFirst(space, rest)),
   ];
 }
 
@@ -163,6 +165,8 @@ export function toExposures(side: Side, crossings: readonly Crossing[], before?:
       protocol,
       ports,
       verdict: crossing.verdict,
+      identityCheck: side.endpoint?.checksIdentity ?? "no",
+      transport: side.endpoint?.transport ?? "unknown",
       path,
       openings: openingsInto(space, firewallOf(side), space.packetSet(ranges, crossing.peers)),
       witness: crossing.verdict === "reachable" ? witnessOf(side, crossing, path) : undefined,

@@ -9,24 +9,37 @@ import {
   type Crossing,
   type Elsewhere,
 } from "./exposures";
-import type { Family, PacketSpace, PeerSet } from "./packets/packetSpace";
+import { isTheInternet, routableAddresses } from "./packets/addresses";
+import { noPeers, type Family, type PacketSet, type PacketSpace, type PeerSet } from "./packets/packetSpace";
 import type { ServiceRange } from "./packets/services";
 import { passage, pathOf, decidersOf, type Passage } from "./passage";
-import type { Entry, Exposure, Step } from "./proof";
+import type { Certainty, Entry, Exposure, Step, Transport } from "./proof";
 import { spansOf } from "./spans";
-import type { Endpoint, Forward, Topology } from "./topology";
+import type { Endpoint, Filter, Forward, Topology } from "./topology";
 
 /** Packets from the internet that a hop has accepted, with the way they came. */
 interface Arrival {
   readonly at: Endpoint;
   readonly verdict: Exposure["verdict"];
   readonly services: ServiceRange;
-  /** The clients' addresses, as long as they are kept. */
-  readonly clients: PeerSet | undefined;
+  /** Whose address the packets carry, which the hop may keep; undefined where that is of no matter. */
+  readonly source: Source | undefined;
   readonly path: readonly Step[];
   readonly dependsOn: readonly Step[];
   readonly via: readonly Entry[];
+  readonly identityCheck: Certainty;
+  /** As the client's own packets travelled; what happens behind the first hop, outsiders do not see. */
+  readonly transport: Transport | undefined;
 }
+
+/**
+ * Whose address a packet carries. `clients`: any of these, since the internet chooses. `somewhere`: one of these, but nobody
+ * knows which, so that only a filter that admits all of them certainly admits it. `interface`: an endpoint's.
+ */
+type Source = { readonly family: Family } & (
+  | { readonly kind: "clients" | "somewhere"; readonly peers: PeerSet; readonly many: boolean }
+  | { readonly kind: "interface"; readonly endpoint: Endpoint; readonly filtered: boolean }
+);
 
 /**
  * What is reachable from the internet through load balancers, proxies and other hops. A hop ends a packet and starts a new one:
@@ -43,7 +56,8 @@ export function forwardedExposures(topology: Topology, family: Family): Exposure
       const accepted = overlap(forward.arriving, arrival.services);
       const target = byIndex.get(forward.target.endpoint);
       if (accepted === undefined || target === undefined) continue;
-      const key = JSON.stringify([arrival.at.index, forward.step, target.index, accepted, arrival.verdict]);
+      if (forward.target.onlyFrom !== undefined && forward.target.onlyFrom !== (arrival.source?.family ?? family)) continue;
+      const key = JSON.stringify([arrival.at.index, forward, accepted, arrival.verdict, nameOf(arrival.source)]);
       if (seen.has(key)) continue;
       seen.add(key);
       const found = deliver(topology, family, { ...arrival, services: accepted }, forward, target);
@@ -59,7 +73,18 @@ function firstArrivals(space: PacketSpace, hop: Endpoint): Arrival[] {
   return crossingsOf(space, internetPassage(space, passage(space, filters))).map(({ verdict, services, peers }) => {
     const client = space.togglesOf(peers)[0]!;
     const dependsOn = verdict === "depends" ? decidersOf(space, filters, client, services[0]) : [];
-    return { at: hop, verdict, services, clients: peers, path: pathOf(space, filters, client, services[0]), dependsOn, via: [] };
+    const source: Source = { kind: "clients", family: space.family, peers, many: true };
+    return {
+      at: hop,
+      verdict,
+      services,
+      source,
+      path: pathOf(space, filters, client, services[0]),
+      dependsOn,
+      via: [],
+      identityCheck: "no",
+      transport: undefined,
+    };
   });
 }
 
@@ -68,35 +93,50 @@ function deliver(
   topology: Topology,
   family: Family,
   arrival: Arrival,
-  { step, target: to }: Forward,
+  forward: Forward,
   target: Endpoint,
 ): Delivered {
+  const { step, target: to } = forward;
   const { at } = arrival;
   const space = topology.spaces[to.family];
   const [span] = spansOf([arrival.services]);
   const entry: Entry = { resource: at.urn, protocol: span!.protocol, ports: span!.ports };
-  const outbound = at.attachments[space.family].outbound;
-  const receiver = space.identity(target.index);
-  const leaving = servicesTo(space, passage(space, outbound), receiver, space.identity(at.index));
   const wanted = space.packetSet(to.services, space.everyPeer);
-  const before = (service: number): Elsewhere => ({
-    path: [...arrival.path, step, ...pathOf(space, outbound, receiver, service)],
-    dependsOn: [...arrival.dependsOn, ...to.depends, ...decidersOf(space, outbound, receiver, service)],
-  });
+  const identityCheck = anyOf(arrival.identityCheck, forward.checksIdentity);
+  const transport = arrival.transport ?? forward.transport;
   const sure = arrival.verdict === "reachable" && to.depends.length === 0;
   const attachment = target.attachments[space.family];
-  const keeps = arrival.clients === undefined || to.family !== family ? "no" : to.keepsClient;
-  const readings = [
-    ...(keeps === "yes" ? [] : [{ filters: attachment.inbound, packets: fromHop(space, at, target, leaving) }]),
-    ...(keeps === "no"
-      ? []
-      : [{ filters: attachment.forwarded, packets: fromClients(space, arrival.clients!, target, leaving) }]),
+  const kept = arrival.source?.family === to.family ? arrival.source : undefined;
+  const keeps = kept === undefined ? "no" : to.keepsClient;
+  const own = senderOf(topology, space, at, to);
+  const row = to.entrance === undefined ? undefined : (attachment[to.entrance] ?? attachment.forwarded);
+  const readings: { source: Source; filters: readonly Filter[] }[] = [
+    ...(keeps === "yes" || own === undefined ? [] : [{ source: own, filters: row ?? attachment.inbound }]),
+    ...(keeps === "no" || kept === undefined ? [] : [{ source: kept, filters: row ?? attachment.forwarded }]),
   ];
   return merge(
-    readings.map(({ filters, packets }) => {
+    readings.map(({ source, filters }) => {
+      // Who hands the packet over: with the client's address the hop still does, and its own filters let it go.
+      const hand = source.kind === "interface" ? source : ({ endpoint: at, filtered: true } as const);
+      const outbound = hand.filtered ? hand.endpoint.attachments[space.family].outbound : [];
+      const receiver = space.identity(target.index);
+      const leaving = servicesTo(space, passage(space, outbound), receiver, space.identity(hand.endpoint.index));
+      const packets = arriving(space, source, passage(space, filters), leaving);
       const passing = { must: space.intersectSets(packets.must, wanted), may: space.intersectSets(packets.may, wanted) };
-      const crossings = (keeps === "no" || readings.length > 1 ? certainFirst(space, passing) : crossingsOf(space, passing)).map(
-        (crossing): Crossing => (sure && readings.length === 1 ? crossing : { ...crossing, verdict: "depends" }),
+      const before = (service: number): Elsewhere => ({
+        path: [...arrival.path, step, ...pathOf(space, outbound, receiver, service)],
+        dependsOn: [
+          ...arrival.dependsOn,
+          ...to.depends,
+          ...decidersOf(space, outbound, receiver, service),
+          ...(source.kind === "somewhere" && space.peersAt(passing.must, service) === noPeers
+            ? [{ ...step, why: "from which addresses it sends cannot be seen, and not all of them are admitted" }]
+            : []),
+        ],
+      });
+      const many = source.kind === "clients" && readings.length === 1;
+      const crossings = (many ? crossingsOf(space, passing) : certainFirst(space, passing)).map((crossing): Crossing =>
+        sure && readings.length === 1 ? crossing : { ...crossing, verdict: "depends" },
       );
       const via = [...arrival.via, entry];
       const exposures = toExposures({ space, filters, from: "internet", to: target.urn }, crossings, before);
@@ -105,22 +145,53 @@ function deliver(
           ...exposure,
           family,
           via,
+          identityCheck: anyOf(identityCheck, target.checksIdentity),
+          transport,
+          // Nobody knows an address of the vendor's to show as an example.
+          ...(source.kind === "somewhere" ? { witness: undefined } : {}),
           id: idOf([exposure.id, family, JSON.stringify(via)]),
         })),
         arrivals: crossings.map((crossing): Arrival => ({
           at: target,
           verdict: crossing.verdict,
           services: crossing.services,
-          clients: keeps === "yes" ? crossing.peers : undefined,
+          source:
+            to.entrance === "privateLink"
+              ? undefined
+              : source.kind === "interface"
+                ? source
+                : { ...source, peers: crossing.peers },
           ...told(
             before(crossing.services[0]),
             pathOf(space, filters, space.togglesOf(crossing.peers)[0]!, crossing.services[0]),
           ),
           via,
+          identityCheck,
+          transport,
         })),
       };
     }),
   );
+}
+
+/** Whose address packets carry that the hop starts anew; undefined where the graph does not hold the interface they leave by. */
+function senderOf({ endpoints }: Topology, space: PacketSpace, at: Endpoint, { sender }: Forward["target"]): Source | undefined {
+  const { family } = space;
+  if (sender === undefined) return { kind: "interface", family, endpoint: at, filtered: true };
+  if (sender.kind === "public") return { kind: "somewhere", family, peers: space.peerSet(routableAddresses[family]), many: true };
+  if (sender.kind === "anywhere") return { kind: "somewhere", family, peers: space.everyAddress, many: false };
+  const endpoint = endpoints.find(({ index }) => index === sender.endpoint);
+  return endpoint === undefined ? undefined : { kind: "interface", family, endpoint, filtered: sender.filtered };
+}
+
+function nameOf(source: Source | undefined): unknown {
+  if (source === undefined) return undefined;
+  return source.kind === "interface" ? source.endpoint.index : [source.kind, source.family, source.peers];
+}
+
+/** One check anywhere on the way is enough. */
+function anyOf(...checks: readonly Certainty[]): Certainty {
+  return checks.includes("yes") ? "yes" : checks.includes("maybe") ? "maybe" : "no";
 }
 
 interface Delivered {
@@ -136,20 +207,32 @@ function told({ path, dependsOn }: Elsewhere, rest: readonly Step[]): Pick<Arriv
   return { path: [...path, ...rest], dependsOn };
 }
 
-/** The hop is the sender: the target's filters see its private address and its groups. */
-function fromHop(space: PacketSpace, hop: Endpoint, target: Endpoint, leaving: Passage): Passage {
-  const arriving = onlyFrom(space, passage(space, target.attachments[space.family].inbound), space.identity(hop.index));
-  return { must: space.intersectSets(arriving.must, leaving.must), may: space.intersectSets(arriving.may, leaving.may) };
-}
-
-/** The client is the sender, though the packets come from inside the network. */
-function fromClients(space: PacketSpace, clients: PeerSet, target: Endpoint, leaving: Passage): Passage {
-  const arriving = passage(space, target.attachments[space.family].forwarded);
-  const within = (set: number, left: number): number => {
+/** The packets that get through to the target, told as packets of their source, and that the hop lets go. */
+function arriving(space: PacketSpace, source: Source, passing: Passage, leaving: Passage): Passage {
+  if (source.kind === "interface") {
+    // The target's filters see its private address and its groups.
+    const sent = onlyFrom(space, passing, space.identity(source.endpoint.index));
+    return { must: space.intersectSets(sent.must, leaving.must), may: space.intersectSets(sent.may, leaving.may) };
+  }
+  const { peers } = source;
+  const within = (set: PacketSet, left: PacketSet): PacketSet => {
     const services = space.partsOf(left).map((part) => part.services);
-    return space.intersectSets(set, space.packetSet(services, clients));
+    return space.intersectSets(set, space.packetSet(services, peers));
   };
-  return { must: within(arriving.must, leaving.must), may: within(arriving.may, leaving.may) };
+  const possible = within(passing.may, leaving.may);
+  if (source.kind === "clients") return { must: within(passing.must, leaving.must), may: possible };
+  const parts = (set: PacketSet, holds: (admitted: PeerSet) => boolean): PacketSet =>
+    space.unionOf(
+      space
+        .partsOf(set)
+        .filter((part) => holds(part.peers))
+        .map((part) => space.packetSet([part.services], part.peers)),
+    );
+  return {
+    must: parts(within(passing.must, leaving.must), (admitted) => space.subtractPeers(peers, admitted) === noPeers),
+    // The vendor sends from many addresses: an allow-list too short to be the internet is somebody else's.
+    may: parts(possible, (admitted) => !source.many || isTheInternet(space.togglesOf(admitted))),
+  };
 }
 
 function overlap(ranges: readonly ServiceRange[], [from, to]: ServiceRange): ServiceRange | undefined {

@@ -21,6 +21,15 @@ export interface Witness {
   readonly path: readonly Step[];
 }
 
+/** Yes, no, or not decided yet. */
+export type Certainty = "yes" | "no" | "maybe";
+
+/**
+ * How packets travel where outsiders may read along. `weak`: encrypted, but below TLS 1.2 is allowed. `unknown`: the graph does
+ * not say what is spoken.
+ */
+export type Transport = "encrypted" | "weak" | "plain" | "unknown";
+
 /** A hop on the way: the load balancer, proxy or tunnel that starts a new packet. */
 export interface Entry {
   readonly resource: string;
@@ -48,6 +57,9 @@ export interface Exposure {
   readonly protocol: string;
   readonly ports: readonly (readonly [number, number])[];
   readonly verdict: "reachable" | "depends";
+  /** Whether something on the way, or the endpoint itself, checks who is calling. A shared bearer token is no such check. */
+  readonly identityCheck: Certainty;
+  readonly transport: Transport;
   readonly path: readonly Step[];
   /** Every firewall rule that admits these packets: all of them must go, or be narrowed, to close the path at the firewall. */
   readonly openings: readonly Step[];

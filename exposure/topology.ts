@@ -1,6 +1,6 @@
 import { noPackets, type Family, type PacketSet, type PacketSpace, type PeerSet } from "./packets/packetSpace";
 import type { ServiceRange } from "./packets/services";
-import type { Step } from "./proof";
+import type { Certainty, Step, Transport } from "./proof";
 
 /**
  * One setting that lets packets through: a rule, a route, a public address. `must` holds what it certainly admits, `may`
@@ -33,6 +33,10 @@ export interface Attachment {
   readonly inbound: readonly Filter[];
   /** What a packet meets that a hop hands on inside the network with the client's own address: no public edge any more. */
   readonly forwarded: readonly Filter[];
+  /** What a client's packet meets that an accelerator brings into the network. Absent: as `forwarded`. */
+  readonly accelerated?: readonly Filter[];
+  /** What a packet meets that comes through a private link. Absent: as `forwarded`. */
+  readonly privateLink?: readonly Filter[];
   /** Packet sets here range over receivers. */
   readonly outbound: readonly Filter[];
 }
@@ -40,6 +44,10 @@ export interface Attachment {
 /** What a hop does with the packets that it accepts for some services: it starts new ones towards its targets. */
 export interface Forward {
   readonly step: Step;
+  /** Whether it hands on only what a known identity sends. */
+  readonly checksIdentity: Certainty;
+  /** How clients speak to it. */
+  readonly transport: Transport;
   readonly arriving: readonly ServiceRange[];
   readonly target: ForwardTarget;
 }
@@ -52,9 +60,26 @@ export interface ForwardTarget {
   readonly family: Family;
   /** Whether the new packets carry the client's address (`yes`) or the hop's (`no`). */
   readonly keepsClient: "yes" | "no" | "maybe";
+  /** Whose address new packets carry that do not carry the client's. Default: the hop's own. */
+  readonly sender?: Sender;
+  /** Which of the target's filters they meet. Default: `forwarded` with the client's address, else `inbound`. */
+  readonly entrance?: Entrance;
+  /** The hop hands on only what came in this family. Default: both. */
+  readonly onlyFrom?: Family;
   /** What decides whether the hop forwards there at all; empty when it certainly does. */
   readonly depends: readonly Step[];
 }
+
+export type Entrance = "inbound" | "accelerated" | "privateLink";
+
+/**
+ * Whom the target sees. `interface`: another endpoint's interface, whose outbound filters hold only if it is `filtered`. `public`:
+ * public addresses of the vendor, which the graph does not hold. `anywhere`: addresses of which nothing is known.
+ */
+export type Sender =
+  | { readonly kind: "interface"; readonly endpoint: number; readonly filtered: boolean }
+  | { readonly kind: "public" }
+  | { readonly kind: "anywhere" };
 
 /** A listener's home: something with addresses. Its index is its identity on the peer line. */
 export interface Endpoint {
@@ -66,6 +91,9 @@ export interface Endpoint {
   readonly attachments: Readonly<Record<Family, Attachment>>;
   /** Identities that stand for the other machines of its private network. */
   readonly neighbours: Readonly<Record<Family, PeerSet>>;
+  /** Whether it answers only a known identity by itself. */
+  readonly checksIdentity: Certainty;
+  readonly transport: Transport;
   /** Where it hands packets on to, if it is a hop. */
   readonly forwards: readonly Forward[];
 }

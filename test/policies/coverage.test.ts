@@ -30,6 +30,8 @@ function exposed(...ports: PortRange[]): Exposure {
     protocol: "tcp",
     ports,
     verdict: "reachable",
+    identityCheck: "no",
+    transport: "unknown",
     path: [],
     openings: [],
     witness: undefined,

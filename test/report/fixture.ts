@@ -33,6 +33,8 @@ export function exposure(more: Partial<Exposure>): Exposure {
     protocol: "tcp",
     ports: [[443, 443]],
     verdict: "reachable",
+    identityCheck: "no",
+    transport: "unknown",
     path,
     openings: path,
     witness: undefined,

@@ -4,7 +4,7 @@ import { isList, isProperties, property, readList, readNumber, readString } from
 import { reference, type Reference } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
 import { everyService, portRange, type ServiceRange } from "../../packets/services";
-import type { Step } from "../../proof";
+import type { Step, Transport } from "../../proof";
 import type { Listening } from "./interfaces";
 import type { ServiceBounds } from "./services";
 import { classicLoadBalancerType, listenerRuleType, listenerType, loadBalancerType, targetGroupType } from "./types";
@@ -14,6 +14,8 @@ export interface Listener {
   readonly balancer: Resource;
   readonly services: ServiceBounds;
   readonly step: Step;
+  /** How clients speak to it. */
+  readonly transport: Transport;
   /** Whether it belongs to this load balancer for certain. */
   readonly sure: boolean;
   readonly handsOn: readonly HandOn[];
@@ -50,6 +52,7 @@ function modernListeners(graph: Graph, balancer: Resource): Listener[] {
       balancer,
       services: listenerServices(property(listener, "protocol"), property(listener, "port")),
       step: { resource: listener.urn, property: "port", why: "this listener accepts the packet" },
+      transport: transportOf(property(listener, "protocol"), property(listener, "sslPolicy")),
       sure,
       handsOn: [...own, ...rules.flatMap(({ resource: rule }) => handsOn(graph, rule, "actions"))],
     };
@@ -106,6 +109,8 @@ function classicListeners(balancer: Resource): Listener[] {
       balancer,
       services: listenerServices(setting("lbProtocol"), setting("lbPort")),
       step: { resource: balancer.urn, property: path, why: "this listener accepts the packet" },
+      // Its TLS policy is a resource of its own, and the default allows TLS 1.0.
+      transport: transportOf(setting("lbProtocol"), undefined),
       sure: true,
       handsOn: [
         {
@@ -117,6 +122,22 @@ function classicListeners(balancer: Resource): Listener[] {
       ],
     };
   });
+}
+
+/**
+ * HTTP is plain; HTTPS and TLS are as strong as their policy, and the one AWS takes when none is given allows TLS 1.0. What TCP
+ * carries, the load balancer does not know.
+ * Source: ELB user guide, "Security policies for your Application Load Balancer".
+ */
+function transportOf(protocol: Value | undefined, policy: Value | undefined): Transport {
+  const name = readString(protocol);
+  if (name.kind !== "known") return "unknown";
+  if (name.value.toUpperCase() === "HTTP") return "plain";
+  if (!["HTTPS", "TLS", "SSL"].includes(name.value.toUpperCase())) return "unknown";
+  const chosen = readString(policy);
+  if (chosen.kind === "unknown") return "unknown";
+  const allowsOld = chosen.kind === "absent" || !/(-TLS-1-2-|-TLS13-1-2-|-TLS13-1-3-|-FS-1-2-)/.test(chosen.value);
+  return allowsOld ? "weak" : "encrypted";
 }
 
 const transports: Readonly<Record<string, readonly number[]>> = {

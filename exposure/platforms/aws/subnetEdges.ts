@@ -72,6 +72,20 @@ export class SubnetEdges {
     return [...needsAddress, ...this.edgesOf(subnets[0]!).acl];
   }
 
+  /**
+   * Behind an accelerator neither addresses nor routes count, and network ACLs see the replies alone.
+   * Source: Global Accelerator developer guide, "Requirements for endpoints with client IP address preservation".
+   */
+  accelerated(identity: Identity): readonly Filter[] {
+    const { space } = this.parts;
+    const [subnet, ...others] = this.candidates(identity);
+    if (subnet !== undefined && others.length === 0) return this.edgesOf(subnet).acl.slice(1);
+    if (identity.networkInterface!.subnet.kind === "none") return [];
+    const { urn } = identity.networkInterface!.resource;
+    const step = { resource: urn, property: "subnetId", why: "which network ACL its replies meet is not known" };
+    return [filter(space, step, [possible(step, space.everything, [step])])];
+  }
+
   /** A stranger may carry any group and any address; only its subnet limits it. */
   strangerOutbound(identity: Identity): readonly Filter[] {
     return identity.subnet === undefined ? [] : this.edgesOf(identity.subnet).outbound;

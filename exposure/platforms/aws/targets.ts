@@ -66,7 +66,8 @@ export class Targets {
             keepsClient: this.keepsClient(balancer, handOn.to),
             depends: [...unsure, ...member.depends],
           };
-          return { step: handOn.step, arriving: listener.services.may, target };
+          const checksIdentity = handOn.signIn ? "yes" : "no";
+          return { step: handOn.step, checksIdentity, transport: listener.transport, arriving: listener.services.may, target };
         }),
       ),
     );

@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph/graph";
 import { noPeers, PacketSpace, type Family, type PeerSet } from "../../packets/packetSpace";
-import { filter, type Attachment, type Endpoint, type Filter, type Topology } from "../../topology";
+import { filter, type Attachment, type Endpoint, type Filter, type Forward, type Topology } from "../../topology";
 import { aclReader } from "./aclRules";
 import { ipv6Address, publicAddressReader } from "./addresses";
 import { publicAccessBlocks } from "./blockPublicAccess";
@@ -13,6 +13,8 @@ import { prefixListReader } from "./prefixLists";
 import { routeReader } from "./routeTables";
 import { SecurityGroups } from "./securityGroups";
 import { networkServices, publicServices } from "./managed";
+import { edgeTypes, placesOf } from "./managed/places";
+import { privateLinkFilters } from "./managed/privateLink";
 import { publicAttachment } from "./managed/publicService";
 import { SubnetEdges } from "./subnetEdges";
 import { Targets } from "./targets";
@@ -49,13 +51,18 @@ export function awsTopology(graph: Graph): Topology {
   };
   const layers = { ipv4: layer("ipv4"), ipv6: layer("ipv6") };
 
+  const usesEdge = edgeTypes.some((type) => graph.ofType(type).length > 0);
   const publicAddress = (identity: Identity, family: Family): ReturnType<typeof hasPublicIpv4> =>
     family === "ipv4" ? hasPublicIpv4(identity.networkInterface!) : ipv6Address(identity.networkInterface!, networks);
   const attachment = (identity: Identity, family: Family): Attachment => {
     const { groups, edges } = layers[family];
     const address = publicAddress(identity, family);
-    const firewall = [...listeningFilter(layers[family].space, identity), groups.filterOf(identity, "inbound")];
+    const { space } = layers[family];
+    const listening = listeningFilter(space, identity);
+    const firewall = [...listening, groups.filterOf(identity, "inbound")];
     return {
+      ...(usesEdge ? { accelerated: [...edges.accelerated(identity), ...firewall] } : {}),
+      ...(usesEdge ? { privateLink: [...listening, ...privateLinkFilters(space, groups, identity)] } : {}),
       inbound: [...edges.inbound(identity, address), ...firewall],
       forwarded: [...edges.forwarded(identity, address), ...firewall],
       outbound: [groups.filterOf(identity, "outbound"), ...edges.outbound(identity, address)],
@@ -69,17 +76,20 @@ export function awsTopology(graph: Graph): Topology {
       index: identity.index,
       urn: identity.networkInterface.owner.urn,
       declaredBy: identity.networkInterface.resource.urn,
-      forwards: targets.forwardsOf(identity.networkInterface.owner),
+      ...handlingOf(targets.forwardsOf(identity.networkInterface.owner)),
       attachments: { ipv4: attachment(identity, "ipv4"), ipv6: attachment(identity, "ipv6") },
       neighbours: { ipv4: layers.ipv4.neighboursOf(identity), ipv6: layers.ipv6.neighboursOf(identity) },
     });
   }
+  const places = placesOf(graph, identities, services, blocks);
   services.forEach((service, place) => {
     endpoints.push({
       index: identities.length + place,
       urn: service.owner.urn,
       declaredBy: service.owner.urn,
-      forwards: service.forwards ?? [],
+      checksIdentity: service.checksIdentity,
+      transport: "encrypted",
+      forwards: service.forwards?.(places) ?? [],
       attachments: { ipv4: publicAttachment(layers.ipv4.space, service), ipv6: publicAttachment(layers.ipv6.space, service) },
       neighbours: { ipv4: noPeers, ipv6: noPeers },
     });
@@ -91,6 +101,15 @@ export function awsTopology(graph: Graph): Topology {
     outboundOf: (index, family): readonly Filter[] =>
       byIndex.get(index)?.attachments[family].outbound ?? layers[family].edges.strangerOutbound(identities[index]!),
   };
+}
+
+/** A load balancer that hands on nothing without a sign-in answers nobody else either. A machine checks nobody that we know of. */
+function handlingOf(forwards: readonly Forward[]): Pick<Endpoint, "checksIdentity" | "transport" | "forwards"> {
+  const checks = new Set(forwards.map((forward) => forward.checksIdentity));
+  const ways = new Set(forwards.map((forward) => forward.transport));
+  const [check = "no"] = checks;
+  const [way = "unknown"] = ways;
+  return { checksIdentity: checks.size > 1 ? "no" : check, transport: ways.size > 1 ? "unknown" : way, forwards };
 }
 
 /** What a thing that declares its listeners lets in: nothing arrives where nothing listens. */

@@ -12,3 +12,9 @@ export function any(first: Tri, ...rest: readonly Tri[]): Tri {
   const all = [first, ...rest];
   return all.find(({ answer }) => answer === "yes") ?? all.find(({ answer }) => answer === "maybe") ?? all[all.length - 1]!;
 }
+
+/** No if any is no; else maybe if any is maybe; else the first yes. */
+export function all(first: Tri, ...rest: readonly Tri[]): Tri {
+  const each = [first, ...rest];
+  return each.find(({ answer }) => answer === "no") ?? each.find(({ answer }) => answer === "maybe") ?? first;
+}

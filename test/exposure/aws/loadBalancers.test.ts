@@ -297,3 +297,25 @@ test("the path names the way in, the listener and both groups; the entry names t
   ]);
   expect(exposure?.via).toMatchObject([{ protocol: "tcp", ports: [[443, 443]] }]);
 });
+
+describe("who is asked to sign in, and what is spoken", () => {
+  const signIn = { type: "authenticate-oidc", order: 1 };
+  const secure = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+  const listen = (more: Record<string, unknown>): Record<string, unknown> => ({
+    loadBalancerArn: ref("lb.arn"),
+    port: 443,
+    protocol: "HTTPS",
+    defaultActions: [forward],
+    ...more,
+  });
+  test.each([
+    ["HTTPS without a policy of its own allows old versions", listen({}), "no", "weak"],
+    ["HTTPS from TLS 1.2 on", listen({ sslPolicy: secure }), "no", "encrypted"],
+    ["HTTP", listen({ protocol: "HTTP" }), "no", "plain"],
+    ["a policy that is not known yet", listen({ sslPolicy: unknown("vpc") }), "no", "unknown"],
+    ["callers sign in", listen({ sslPolicy: secure, defaultActions: [signIn, forward] }), "yes", "encrypted"],
+  ])("%s", (_title, settings, identityCheck, transport) => {
+    const [exposure] = exposuresOf(behind({ on443: settings }), {}, "preview");
+    expect([exposure?.identityCheck, exposure?.transport]).toEqual([identityCheck, transport]);
+  });
+});

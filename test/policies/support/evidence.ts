@@ -46,6 +46,8 @@ export function exposure(to: EngineResource, path: readonly Step[], change: Part
     protocol: "tcp",
     ports: [[18789, 18789]],
     verdict: "reachable",
+    identityCheck: "no",
+    transport: "unknown",
     path,
     openings: path.filter(({ property }) => property.startsWith("ingress")),
     witness: undefined,

@@ -10,6 +10,7 @@ export function appRunnerServices(graph: Graph): PublicService[] {
     owner: service,
     isPublic: isPublic(service),
     families: ["ipv4"],
+    checksIdentity: "no",
     doors: [httpsDoor(service, "networkConfiguration")],
   }));
 }

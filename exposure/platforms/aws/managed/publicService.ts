@@ -4,7 +4,7 @@ import type { Family, PacketSpace } from "../../../packets/packetSpace";
 import type { ServiceRange } from "../../../packets/services";
 import { noPeers } from "../../../packets/packetSpace";
 import { portRange } from "../../../packets/services";
-import type { Step } from "../../../proof";
+import type { Certainty, Step } from "../../../proof";
 import { certain, filter, possible, type Attachment, type Filter, type Forward, type Opening } from "../../../topology";
 import { rangeOf } from "../cidrs";
 import type { Tri } from "../tri";
@@ -17,10 +17,22 @@ export interface PublicService {
   readonly owner: Resource;
   readonly isPublic: Tri;
   readonly families: readonly Family[];
+  /** Whether the provider checks who is calling before the service sees the request. */
+  readonly checksIdentity: Certainty;
   /** What it listens on. Each entry may have an allow-list of its own. */
   readonly doors: readonly Door[];
   /** Where it hands requests on to, if it is a hop. */
-  readonly forwards?: readonly Forward[];
+  readonly forwards?: (places: Places) => readonly Forward[];
+}
+
+/** Finds the endpoints that a resource has, once everything has its place. */
+export type Places = (resource: Resource) => readonly Place[];
+
+export interface Place {
+  /** Index of the endpoint. */
+  readonly index: number;
+  /** Whether AWS's edge may bring packets into its network: an internet gateway is attached, nothing blocks public access. */
+  readonly takesEdge: Tri;
 }
 
 export interface Door {
