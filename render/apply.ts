@@ -1,5 +1,5 @@
 import type { HostPlan } from "../model/plan";
-import { installOpenclaw } from "./install";
+import { installOpenclaw, installPlugins } from "./install";
 import { paths, tunnelInterface } from "./paths";
 import { sshdEffective } from "./sshd";
 import { units } from "./systemd";
@@ -28,15 +28,19 @@ const unusedServices = [
  * @param startsAgent Whether the plan's agent has a service to start.
  */
 export function renderApply(plan: HostPlan, startsAgent: boolean): string {
+  const openclaw = plan.agent?.profile.product === "openclaw" ? plan.agent : undefined;
+  const plugins = openclaw && installPlugins(openclaw);
   const steps = [
     "close",
     "unused_services",
-    ...(plan.agent?.profile.product === "openclaw" ? ["install_agent"] : []),
+    ...(openclaw === undefined ? [] : ["install_agent"]),
     "check_firewall",
     ...(plan.ssh === undefined ? [] : ["check_ssh"]),
     "open_firewall",
     plan.ssh === undefined ? "switch_ssh_off" : "move_ssh",
     ...(plan.tunnel === undefined ? [] : ["start_tunnel"]),
+    // By the agent's own user, so only once the plan's rules let it out.
+    ...(plugins === undefined ? [] : ["install_plugins"]),
     ...(startsAgent ? ["start_agent"] : []),
   ];
   return lines(
@@ -46,7 +50,8 @@ export function renderApply(plan: HostPlan, startsAgent: boolean): string {
     "export DEBIAN_FRONTEND=noninteractive",
     "",
     ...shared,
-    ...(plan.agent?.profile.product === "openclaw" ? ["", "install_agent() {", ...installOpenclaw(plan.agent), "}"] : []),
+    ...(openclaw === undefined ? [] : ["", "install_agent() {", ...installOpenclaw(openclaw), "}"]),
+    ...(plugins === undefined ? [] : ["", "install_plugins() {", ...plugins, "}"]),
     ...ssh(plan),
     ...tunnel(plan),
     ...agent(plan, startsAgent),

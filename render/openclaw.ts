@@ -1,7 +1,6 @@
 import { DeclarationError } from "../model/errors";
 import type { Listener } from "../model/listeners";
 import type { AgentPlan, HostPlan } from "../model/plan";
-import { agentInstall } from "./paths";
 
 /** Environment variables under which OpenClaw expects its own secrets; the plan's secret sources name where they come from. */
 export const openclawVariables = {
@@ -142,15 +141,12 @@ function hooks(plan: HostPlan, agent: AgentPlan, gateway: Listener): Settings {
   };
 }
 
-/**
- * A source for Discord's token in the plan means that the agent talks on Discord, outbound only. Discord is a plugin of its own: told of no
- * path to it, OpenClaw runs npm at its start, and waits for ever where the registry cannot be reached.
- */
+/** A source for Discord's token in the plan means that the agent talks on Discord, outbound only. */
 function discord(agent: AgentPlan): Settings {
   return usesDiscord(agent)
     ? {
         channels: { discord: { enabled: true, token: `\${${openclawVariables.discordToken}}` } },
-        plugins: { load: { paths: [agentInstall.discord] }, entries: { discord: { enabled: true } } },
+        plugins: { entries: { discord: { enabled: true } } },
       }
     : {};
 }

@@ -32,5 +32,4 @@ export const agentInstall = {
   bin: "/opt/openclaw/bin",
   node: "/opt/openclaw/bin/node",
   program: "/opt/openclaw/node_modules/openclaw/openclaw.mjs",
-  discord: "/opt/openclaw/node_modules/@openclaw/discord",
 } as const;

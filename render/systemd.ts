@@ -137,7 +137,10 @@ export function renderAgentUnit(plan: HostPlan, command?: AgentCommand): string 
   );
 }
 
-/** What every service of ours gives up. */
+/**
+ * What every service of ours gives up. Not RestrictSUIDSGID: it makes openat2 "not implemented", and OpenClaw's file locks need that
+ * call; without capabilities and new privileges a set-user-id file gains nobody anything.
+ */
 const sandbox: readonly string[] = [
   "NoNewPrivileges=yes",
   "ProtectSystem=strict",
@@ -151,7 +154,6 @@ const sandbox: readonly string[] = [
   "ProtectControlGroups=yes",
   "LockPersonality=yes",
   "RestrictRealtime=yes",
-  "RestrictSUIDSGID=yes",
   "KeyringMode=private",
   "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK",
   "SystemCallArchitectures=native",

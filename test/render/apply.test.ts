@@ -78,6 +78,23 @@ describe("apply", () => {
     const steps = /^for step in (.*); do$/m.exec(renderApply(agent, true))?.[1]?.split(" ") ?? [];
     expect(steps.indexOf("install_agent")).toBeLessThan(steps.indexOf("open_firewall"));
     expect(steps.at(-1)).toBe("start_agent");
+    expect(steps).not.toContain("install_plugins");
+  });
+
+  test("a channel's plugin is installed by the agent's user, once the firewall lets it out", () => {
+    if (agent.agent === undefined) {
+      throw new Error("the plan has no agent");
+    }
+    const secrets = [
+      ...agent.agent.secrets,
+      { environmentName: "DISCORD_BOT_TOKEN", parameterName: "/sallyport/ember/discord-bot-token" },
+    ];
+    const script = renderApply({ ...agent, agent: { ...agent.agent, secrets } }, true);
+    const steps = /^for step in (.*); do$/m.exec(script)?.[1]?.split(" ") ?? [];
+    expect(steps.slice(-2)).toEqual(["install_plugins", "start_agent"]);
+    expect(steps.indexOf("open_firewall")).toBeLessThan(steps.indexOf("install_plugins"));
+    expect(script).toMatch(/setpriv --reuid=openclaw .*--no-new-privs/);
+    expect(script).toContain("plugins install npm:@openclaw/discord@2026.9.6");
   });
 });
 

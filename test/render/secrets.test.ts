@@ -11,7 +11,7 @@ import { Sandbox, type SandboxFile } from "./support/sandbox";
 
 const options = {
   publicKeyParameters: { ember: "/sallyport/ember/public-key", gate: "/sallyport/gate/public-key" },
-  parameterStoreEndpoint: "http://169.254.169.254:8080",
+  parameterStoreEndpoint: "http://169.254.169.254:443",
 };
 
 describe("secrets", () => {

@@ -1,5 +1,6 @@
 // A stand-in for the two services a machine of ours talks to: instance metadata (version 2 only) and the SSM parameter store. It refuses
 // what AWS refuses: no session token, an unsigned or wrongly signed request, an unsigned security token.
+// Metadata on 169.254.169.254:80, the parameter store on port 443 of every address, without TLS.
 // Usage: node cloudStandIn.js STATE-FILE PARAMETERS-JSON [REFUSALS]; prints "ready"; writes its parameters to STATE-FILE after each change.
 const { createHash, createHmac, randomBytes, timingSafeEqual } = require("node:crypto");
 const { writeFileSync } = require("node:fs");
@@ -65,7 +66,7 @@ http
           }
         });
       })
-      .listen(8080, "169.254.169.254", () => console.log("ready"));
+      .listen(443, "0.0.0.0", () => console.log("ready"));
   });
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
