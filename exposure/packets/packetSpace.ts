@@ -1,3 +1,5 @@
+import { Interner } from "./interner";
+import { PairTable } from "./pairTable";
 import { includes, intersect, nothing, subtract, unite, type Point, type Toggles } from "./toggles";
 import { serviceLimit, type ServiceRange } from "./services";
 
@@ -23,9 +25,6 @@ type Operation = (left: number, right: number) => number;
 /** Flat breakpoints: service, peers, service, peers, …; the first service is 0 and neighbours differ in peers. */
 type ServiceMap = readonly number[];
 
-// Ids stay far below 2^26, so that a pair of them fits a double exactly.
-const pairBase = 2 ** 26;
-
 export class PacketSpace {
   /** Where identities begin on the peer line: just after the last address. */
   readonly identityBase: Point;
@@ -41,15 +40,16 @@ export class PacketSpace {
   readonly intersectPeers: Operation;
   readonly subtractPeers: Operation;
 
-  private readonly peers: Toggles[] = [nothing];
-  private readonly peerIds = new Map<string, PeerSet>([["", noPeers]]);
-  private readonly maps: ServiceMap[] = [[0, noPeers]];
-  private readonly mapIds = new Map<string, PacketSet>([["0,0", noPackets]]);
+  private readonly peers = new Interner<Toggles>();
+  private readonly maps = new Interner<ServiceMap>();
 
   constructor(
     readonly family: Family,
     readonly identityCount: number,
   ) {
+    // The empty sets come first, so that they are the constants that everybody knows them by.
+    this.peers.idOf(nothing);
+    this.maps.idOf([0, noPeers]);
     const zero = family === "ipv4" ? 0 : 0n;
     this.identityBase = family === "ipv4" ? 2 ** 32 : 2n ** 128n;
     const limit = this.identity(identityCount);
@@ -74,18 +74,11 @@ export class PacketSpace {
 
   /** Intern peers given as canonical toggles. */
   peerSet(toggles: Toggles): PeerSet {
-    const key = toggles.join();
-    let id = this.peerIds.get(key);
-    if (id === undefined) {
-      id = this.peers.length;
-      this.peers.push(toggles);
-      this.peerIds.set(key, id);
-    }
-    return id;
+    return this.peers.idOf(toggles);
   }
 
   togglesOf(peers: PeerSet): Toggles {
-    return this.peers[peers]!;
+    return this.peers.listOf(peers);
   }
 
   /** The packets from `peers` for any of these services. */
@@ -120,7 +113,7 @@ export class PacketSpace {
   }
 
   peersAt(set: PacketSet, service: number): PeerSet {
-    const flat = this.maps[set]!;
+    const flat = this.maps.listOf(set);
     let low = 0;
     let high = flat.length / 2;
     while (low < high) {
@@ -133,7 +126,7 @@ export class PacketSpace {
 
   /** The non-empty parts of a set: half-open service ranges with the peers admitted for them. */
   partsOf(set: PacketSet): { readonly services: ServiceRange; readonly peers: PeerSet }[] {
-    const flat = this.maps[set]!;
+    const flat = this.maps.listOf(set);
     const parts: { services: ServiceRange; peers: PeerSet }[] = [];
     for (let index = 0; index < flat.length; index += 2) {
       if (flat[index + 1] === noPeers) continue;
@@ -143,8 +136,8 @@ export class PacketSpace {
   }
 
   private combine(left: PacketSet, right: PacketSet, combinePeers: Operation): PacketSet {
-    const a = this.maps[left]!;
-    const b = this.maps[right]!;
+    const a = this.maps.listOf(left);
+    const b = this.maps.listOf(right);
     const flat: number[] = [];
     let i = 0;
     let j = 0;
@@ -160,14 +153,7 @@ export class PacketSpace {
   private intern(flat: ServiceMap): PacketSet {
     // The last breakpoint of a full last block would start at the limit itself: nothing lies there.
     const map = flat[flat.length - 2] === serviceLimit ? flat.slice(0, -2) : flat;
-    const key = map.join();
-    let id = this.mapIds.get(key);
-    if (id === undefined) {
-      id = this.maps.length;
-      this.maps.push(map);
-      this.mapIds.set(key, id);
-    }
-    return id;
+    return this.maps.idOf(map);
   }
 }
 
@@ -183,13 +169,12 @@ function push(flat: number[], service: number, peers: PeerSet): void {
 }
 
 function memoised(operation: Operation): Operation {
-  const known = new Map<number, number>();
+  const known = new PairTable();
   return (left, right) => {
-    const key = left * pairBase + right;
-    let result = known.get(key);
-    if (result === undefined) {
+    let result = known.get(left, right);
+    if (result === -1) {
       result = operation(left, right);
-      known.set(key, result);
+      known.set(left, right, result);
     }
     return result;
   };
