@@ -34,6 +34,24 @@ export const modelled: readonly Coverage[] = [
     `https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-in-vpc.html`,
   ),
   covered(
+    "aws:dax/cluster:Cluster",
+    "groups, plain or encrypted port; no public address",
+    "unknown encryption",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.concepts.cluster.html",
+  ),
+  covered(
+    "aws:docdb/cluster:Cluster",
+    "network, groups and port of its instances; no public address",
+    "IPv6 of dual-stack clusters",
+    "https://docs.aws.amazon.com/documentdb/latest/developerguide/connect-from-outside-a-vpc.html",
+  ),
+  covered(
+    "aws:docdb/clusterInstance:ClusterInstance",
+    "its cluster's subnets, groups and port; no public address",
+    "clusters outside the graph",
+    "https://docs.aws.amazon.com/documentdb/latest/developerguide/connect-from-outside-a-vpc.html",
+  ),
+  covered(
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
     "the adopted list, inline rules and rule resources",
     "unknown numbers, actions, ranges",
@@ -223,6 +241,24 @@ export const modelled: readonly Coverage[] = [
     `https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html`,
   ),
   covered(
+    "aws:elasticache/cluster:Cluster",
+    "groups, port of the engine; no public address",
+    "IPv6 of dual-stack nodes",
+    "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html",
+  ),
+  covered(
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "groups, port; no public address",
+    "IPv6 of dual-stack nodes",
+    "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html",
+  ),
+  covered(
+    "aws:elasticache/serverlessCache:ServerlessCache",
+    "groups, ports of the engine; no public address",
+    "IPv6 of dual-stack caches",
+    "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html",
+  ),
+  covered(
     "aws:elb/attachment:Attachment",
     "an instance of one load balancer",
     "-",
@@ -265,10 +301,52 @@ export const modelled: readonly Coverage[] = [
     `${elbGuide}/application/load-balancer-target-groups.html`,
   ),
   covered(
+    "aws:memorydb/cluster:Cluster",
+    "groups, port; no public address",
+    "IPv6 of dual-stack nodes",
+    "https://docs.aws.amazon.com/memorydb/latest/devguide/vpcs.html",
+  ),
+  covered(
+    "aws:neptune/cluster:Cluster",
+    "network, groups and port of its instances",
+    "-",
+    "https://docs.aws.amazon.com/neptune/latest/userguide/neptune-public-endpoints.html",
+  ),
+  covered(
+    "aws:neptune/clusterInstance:ClusterInstance",
+    "public switch, its cluster's subnets, groups and port",
+    "clusters outside the graph",
+    "https://docs.aws.amazon.com/neptune/latest/userguide/neptune-public-endpoints.html",
+  ),
+  covered(
+    "aws:rds/cluster:Cluster",
+    "network, groups and port of its instances; Aurora Serverless v1; Multi-AZ clusters, public where routed",
+    "unknown kind of cluster; IPv6 of dual-stack clusters",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html",
+  ),
+  covered(
+    "aws:rds/clusterInstance:ClusterInstance",
+    "public switch, its cluster's subnets, groups and port",
+    "clusters outside the graph",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_VPC.html",
+  ),
+  covered(
     "aws:rds/instance:Instance",
     "public switch, subnet group by name or reference, groups, default ports of the engines, replicas",
     "one of several subnets; groups and sources outside the graph; IPv6 of dual-stack instances",
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
+  ),
+  covered(
+    "aws:redshift/cluster:Cluster",
+    "public switch, subnet group, groups, port",
+    "one of several subnets",
+    "https://docs.aws.amazon.com/redshift/latest/mgmt/managing-clusters-vpc.html",
+  ),
+  covered(
+    "aws:redshiftserverless/workgroup:Workgroup",
+    "public switch, subnets, groups, port",
+    "one of several subnets",
+    "https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-connecting.html",
   ),
   covered(
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
@@ -290,6 +368,10 @@ function covered(type: string, exact: string, depends: string, page: string): Co
 
 /** Types that neither listen nor forward, so that they cannot open a way in. */
 export const harmless: readonly string[] = [
+  "aws:dax/parameterGroup:ParameterGroup",
+  "aws:dax/subnetGroup:SubnetGroup",
+  "aws:docdb/clusterParameterGroup:ClusterParameterGroup",
+  "aws:docdb/subnetGroup:SubnetGroup",
   "aws:ec2/ami:Ami",
   "aws:ec2/flowLog:FlowLog",
   "aws:ec2/keyPair:KeyPair",
@@ -301,9 +383,24 @@ export const harmless: readonly string[] = [
   "aws:ec2/vpcEndpoint:VpcEndpoint",
   "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
   "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation",
+  "aws:elasticache/parameterGroup:ParameterGroup",
+  "aws:elasticache/subnetGroup:SubnetGroup",
+  "aws:elasticache/user:User",
+  "aws:elasticache/userGroup:UserGroup",
+  "aws:memorydb/acl:Acl",
+  "aws:memorydb/parameterGroup:ParameterGroup",
+  "aws:memorydb/subnetGroup:SubnetGroup",
+  "aws:memorydb/user:User",
+  "aws:neptune/clusterParameterGroup:ClusterParameterGroup",
+  "aws:neptune/parameterGroup:ParameterGroup",
+  "aws:neptune/subnetGroup:SubnetGroup",
+  "aws:rds/clusterParameterGroup:ClusterParameterGroup",
   "aws:rds/optionGroup:OptionGroup",
   "aws:rds/parameterGroup:ParameterGroup",
   "aws:rds/subnetGroup:SubnetGroup",
+  "aws:redshift/parameterGroup:ParameterGroup",
+  "aws:redshift/subnetGroup:SubnetGroup",
+  "aws:redshiftserverless/namespace:Namespace",
 ];
 
 /** Whole services of which the same holds: identity, keys, logs, parameters, registries, disks. */

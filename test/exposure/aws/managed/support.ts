@@ -42,3 +42,22 @@ export function holds(cases: readonly Case[]): void {
     expect(verdict(pieces, wanted, "resolved")).toBe(expected);
   });
 }
+
+interface Child extends Piece {
+  readonly parent: string;
+}
+
+/** The same with a bastion in the private subnet, which may send anything: what it reaches is reachable inside the VPC. */
+export function inside(pieces: readonly Piece[]): Piece[] {
+  const egress = [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }];
+  const machine: Child = {
+    ...piece("aws:ec2/instance:Instance", "machine", { subnetId: ref("priv.id"), vpcSecurityGroupIds: [ref("out.id")] }),
+    parent: "bastion",
+  };
+  return [
+    ...pieces,
+    piece("sallyport:index:BastionHost", "bastion", {}),
+    piece("aws:ec2/securityGroup:SecurityGroup", "out", { ...inVpc, egress }),
+    machine,
+  ];
+}
