@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Instance } from "@pulumi/aws/ec2/instance";
 import { tagsOf, type Tags } from "../tags";
-import { gzip } from "./gzip";
+import { encodeUserData } from "../../render/cloudInit";
 
 export interface MachinePlan {
   readonly amiId: pulumi.Input<string>;
@@ -49,7 +49,7 @@ export function machine(name: string, plan: MachinePlan, opts: pulumi.CustomReso
         deleteOnTermination: true,
         tags,
       },
-      userDataBase64: gzip(plan.userData).toString("base64"),
+      userDataBase64: encodeUserData(plan.userData),
       // cloud-init runs once in a machine's life: without a new machine a changed plan would never take effect.
       userDataReplaceOnChange: true,
       tags,
