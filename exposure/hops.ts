@@ -89,13 +89,7 @@ function firstArrivals(space: PacketSpace, hop: Endpoint): Arrival[] {
 }
 
 /** `family` is the client's; the hop may speak the other one to its targets. */
-function deliver(
-  topology: Topology,
-  family: Family,
-  arrival: Arrival,
-  forward: Forward,
-  target: Endpoint,
-): Delivered {
+function deliver(topology: Topology, family: Family, arrival: Arrival, forward: Forward, target: Endpoint): Delivered {
   const { step, target: to } = forward;
   const { at } = arrival;
   const space = topology.spaces[to.family];
@@ -161,10 +155,7 @@ function deliver(
               : source.kind === "interface"
                 ? source
                 : { ...source, peers: crossing.peers },
-          ...told(
-            before(crossing.services[0]),
-            pathOf(space, filters, space.togglesOf(crossing.peers)[0]!, crossing.services[0]),
-          ),
+          ...told(space, filters, crossing, before),
           via,
           identityCheck,
           transport,
@@ -203,8 +194,19 @@ function merge(parts: readonly Delivered[]): Delivered {
   return { exposures: parts.flatMap((part) => part.exposures), arrivals: parts.flatMap((part) => part.arrivals) };
 }
 
-function told({ path, dependsOn }: Elsewhere, rest: readonly Step[]): Pick<Arrival, "path" | "dependsOn"> {
-  return { path: [...path, ...rest], dependsOn };
+/** The way so far, with what the target's own filters add to it. */
+function told(
+  space: PacketSpace,
+  filters: readonly Filter[],
+  { services: [service], peers }: Crossing,
+  before: (service: number) => Elsewhere,
+): Elsewhere {
+  const { path, dependsOn } = before(service);
+  const peer = space.togglesOf(peers)[0]!;
+  return {
+    path: [...path, ...pathOf(space, filters, peer, service)],
+    dependsOn: [...dependsOn, ...decidersOf(space, filters, peer, service)],
+  };
 }
 
 /** The packets that get through to the target, told as packets of their source, and that the hop lets go. */

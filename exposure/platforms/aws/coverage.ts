@@ -14,6 +14,7 @@ export interface Coverage {
 
 const vpcGuide = "https://docs.aws.amazon.com/vpc/latest/userguide";
 const elbGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest";
+const cloudFrontGuide = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide";
 const ec2Guide = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide";
 
 const ingressForms =
@@ -50,6 +51,18 @@ export const modelled: readonly Coverage[] = [
     "its cluster's subnets, groups and port; no public address",
     "clusters outside the graph",
     "https://docs.aws.amazon.com/documentdb/latest/developerguide/connect-from-outside-a-vpc.html",
+  ),
+  covered(
+    "aws:cloudfront/distribution:Distribution",
+    "its switch and families, HTTP, HTTPS and HTTP/3; origins that are hosts of the graph and that a behaviour asks for; TLS floor",
+    "an origin that admits part of the world, e.g. the prefix list of CloudFront; several hosts that are not known yet; web ACLs are not asked",
+    `${cloudFrontGuide}/DownloadDistValuesOrigin.html`,
+  ),
+  covered(
+    "aws:cloudfront/vpcOrigin:VpcOrigin",
+    "an origin whose groups admit its whole VPC; an internet gateway attached; public access not blocked",
+    "groups that admit part of the VPC or a group outside the graph: CloudFront's interface and group are not in it",
+    `${cloudFrontGuide}/private-content-vpc-origins.html`,
   ),
   covered(
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
@@ -372,6 +385,14 @@ export const harmless: readonly string[] = [
   "aws:dax/subnetGroup:SubnetGroup",
   "aws:docdb/clusterParameterGroup:ClusterParameterGroup",
   "aws:docdb/subnetGroup:SubnetGroup",
+  "aws:cloudfront/cachePolicy:CachePolicy",
+  "aws:cloudfront/function:Function",
+  "aws:cloudfront/keyGroup:KeyGroup",
+  "aws:cloudfront/originAccessControl:OriginAccessControl",
+  "aws:cloudfront/originAccessIdentity:OriginAccessIdentity",
+  "aws:cloudfront/originRequestPolicy:OriginRequestPolicy",
+  "aws:cloudfront/publicKey:PublicKey",
+  "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
   "aws:ec2/ami:Ami",
   "aws:ec2/flowLog:FlowLog",
   "aws:ec2/keyPair:KeyPair",

@@ -2,7 +2,7 @@ import type { Opening, Filter } from "../../topology";
 import { certain, filter, possible } from "../../topology";
 import type { Step } from "../../proof";
 import type { Value } from "../../graph/values";
-import { noPackets, noPeers, type PacketSpace } from "../../packets/packetSpace";
+import { noPackets, noPeers, type PacketSpace, type PeerSet } from "../../packets/packetSpace";
 import { everyService } from "../../packets/services";
 import { rangeOf } from "./cidrs";
 import {
@@ -21,6 +21,8 @@ import type { GroupList } from "./interfaces";
 export class SecurityGroups {
   private readonly openings = new Map<string, readonly Opening[]>();
   private readonly members: ReadonlyMap<GroupKey, { readonly must: number[]; readonly may: number[] }>;
+  /** Interfaces that carry a group outside the graph, nobody knows which. */
+  private readonly carriers: PeerSet;
 
   constructor(
     private readonly space: PacketSpace,
@@ -31,6 +33,11 @@ export class SecurityGroups {
     private readonly freshVpcs: ReadonlySet<string>,
   ) {
     this.members = membersOf(identities, rules);
+    const foreign = identities.filter(({ networkInterface }) => networkInterface?.groups.members.foreign === true);
+    this.carriers = identityPeers(
+      space,
+      foreign.map(({ index }) => index),
+    );
   }
 
   /** What the groups of one interface admit together: a packet needs one rule of one group. */
@@ -200,9 +207,9 @@ export class SecurityGroups {
 
   /** A reference to a group means the private addresses of its members, never a packet that came from outside. */
   private peersOfGroup(key: GroupKey): PeerBounds {
-    const members = this.members.get(key);
-    if (members === undefined) return nobody;
-    return { must: identityPeers(this.space, members.must), may: identityPeers(this.space, members.may) };
+    const { must, may } = this.members.get(key) ?? { must: [], may: [] };
+    const carriers = key.startsWith(foreignGroup("")) ? this.carriers : noPeers;
+    return { must: identityPeers(this.space, must), may: this.space.unitePeers(identityPeers(this.space, may), carriers) };
   }
 }
 

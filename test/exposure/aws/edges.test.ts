@@ -1,0 +1,284 @@
+import {
+  exposuresOf,
+  openWorld,
+  piece,
+  ref,
+  tcpRule,
+  unknown,
+  verdict,
+  type Piece,
+  type Verdict,
+  type Wanted,
+} from "../support/world";
+
+type Changes = Record<string, Record<string, unknown> | undefined>;
+type Case = [title: string, pieces: Piece[], expected: Verdict, wanted?: Wanted];
+
+const inVpc = { vpcId: ref("vpc.id") };
+const everythingOut = [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }];
+const group = "aws:ec2/securityGroup:SecurityGroup";
+const anywhere = { cidrBlocks: ["0.0.0.0/0"] };
+const wholeVpc = { cidrBlocks: ["10.0.0.0/16"] };
+const edgeNetwork = { prefixListIds: ["pl-3b927c52"] };
+
+/** A load balancer's group that admits these on 443. */
+const admits = (peers: Record<string, unknown>, port = 443): Record<string, unknown> => ({
+  ...inVpc,
+  ingress: [tcpRule(port, peers)],
+  egress: everythingOut,
+});
+
+/** A machine on 18789 that admits the load balancer alone; the load balancer `lb` listens on 443 and 80. */
+function behindBalancer(changes: Changes, ...extra: Piece[]): Piece[] {
+  const forward = { type: "forward", targetGroupArn: ref("tg.arn") };
+  const base = [
+    ...openWorld({
+      vm: { subnetId: ref("priv.id"), vpcSecurityGroupIds: [ref("sg.id")] },
+      sg: { ...inVpc, ingress: [{ protocol: "tcp", fromPort: 18789, toPort: 18789, securityGroups: [ref("lbsg.id")] }] },
+    }),
+    piece("aws:ec2/subnet:Subnet", "priv", { ...inVpc, cidrBlock: "10.0.2.0/24" }),
+    piece(group, "lbsg", admits(anywhere)),
+    piece("aws:lb/loadBalancer:LoadBalancer", "lb", { subnets: [ref("pub.id")], securityGroups: [ref("lbsg.id")] }),
+    piece("aws:lb/listener:Listener", "on443", {
+      loadBalancerArn: ref("lb.arn"),
+      port: 443,
+      protocol: "HTTPS",
+      defaultActions: [forward],
+    }),
+    piece("aws:lb/targetGroup:TargetGroup", "tg", { ...inVpc, port: 18789, protocol: "HTTP", targetType: "instance" }),
+    piece("aws:lb/targetGroupAttachment:TargetGroupAttachment", "tga", {
+      targetGroupArn: ref("tg.arn"),
+      targetId: ref("vm.id"),
+    }),
+    ...extra,
+  ];
+  return base
+    .filter(({ name }) => !(name in changes) || changes[name] !== undefined)
+    .map((each) => ({ ...each, props: changes[each.name] ?? each.props }));
+}
+
+const internal = { internal: true, subnets: [ref("priv.id")], securityGroups: [ref("lbsg.id")] };
+
+/** Answers told apart by the way: through the named hop, or by any way. */
+function verdictVia(pieces: Piece[], wanted: Wanted, hop: string | undefined, mode: "preview" | "resolved"): Verdict {
+  const found = exposuresOf(pieces, wanted, mode).filter(
+    ({ via }) => hop === undefined || via.some(({ resource }) => resource.endsWith(`::${hop}`)),
+  );
+  if (found.some((exposure) => exposure.verdict === "reachable")) return "reachable";
+  return found.length > 0 ? "depends" : "unreachable";
+}
+
+function table(hop: string, cases: readonly Case[]): void {
+  test.each(cases)("%s", (_title, pieces, expected, wanted = {}) => {
+    expect(verdictVia(pieces, wanted, wanted.to === hop ? undefined : hop, "preview")).toBe(expected);
+  });
+
+  const known = cases.filter(([, pieces]) => !JSON.stringify(pieces).includes("$unknown"));
+  test.each(known)("%s, once everything is known", (_title, pieces, expected, wanted = {}) => {
+    expect(verdictVia(pieces, wanted, wanted.to === hop ? undefined : hop, "resolved")).toBe(expected);
+  });
+
+  test("every answer that depends says on what", () => {
+    for (const [title, pieces, expected, wanted = {}] of cases.filter((each) => each[2] === "depends")) {
+      const found = exposuresOf(pieces, wanted, "preview").filter((exposure) => exposure.verdict === expected);
+      expect([title, found.every(({ dependsOn }) => dependsOn.length > 0)]).toEqual([title, true]);
+    }
+  });
+}
+
+describe("CloudFront", () => {
+  const type = "aws:cloudfront/distribution:Distribution";
+  const behaviour = { targetOriginId: "app", viewerProtocolPolicy: "redirect-to-https" };
+  const custom = { httpPort: 80, httpsPort: 443, originProtocolPolicy: "https-only", originSslProtocols: ["TLSv1.2"] };
+  const origin = (more: Record<string, unknown> = {}) => ({
+    originId: "app",
+    domainName: ref("lb.dnsName"),
+    customOriginConfig: custom,
+    ...more,
+  });
+  const cdn = (more: Record<string, unknown> = {}): Piece =>
+    piece(type, "cdn", { enabled: true, origins: [origin()], defaultCacheBehavior: behaviour, ...more });
+  const alone = (more: Record<string, unknown> = {}): Piece[] => [
+    cdn({ origins: [origin({ domainName: "example.com" })], ...more }),
+  ];
+  const itself = { to: "cdn", port: 443 };
+  const toBalancer = { to: "lb", port: 443 };
+
+  table("cdn", [
+    ["itself", alone(), "reachable", itself],
+    ["itself, plain", alone(), "reachable", { to: "cdn", port: 80 }],
+    ["itself, another port", alone(), "unreachable", { to: "cdn", port: 8443 }],
+    ["switched off", alone({ enabled: false }), "unreachable", itself],
+    ["not known whether it is switched on", alone({ enabled: unknown() }), "depends", itself],
+    ["itself over IPv6, unless asked", alone(), "unreachable", { ...itself, family: "ipv6" }],
+    ["itself over IPv6", alone({ isIpv6Enabled: true }), "reachable", { ...itself, family: "ipv6" }],
+    ["not known whether over IPv6", alone({ isIpv6Enabled: unknown() }), "depends", { ...itself, family: "ipv6" }],
+    ["HTTP/3", alone({ httpVersion: "http2and3" }), "reachable", { ...itself, protocol: "udp" }],
+    ["no HTTP/3", alone({ httpVersion: "http2" }), "unreachable", { ...itself, protocol: "udp" }],
+
+    ["origin open to everybody", behindBalancer({}, cdn()), "reachable", toBalancer],
+    ["what the origin forwards to", behindBalancer({}, cdn()), "reachable"],
+    ["an IPv6 client of an IPv4 origin", behindBalancer({}, cdn({ isIpv6Enabled: true })), "reachable", { family: "ipv6" }],
+    ["switched off, so no way in", behindBalancer({}, cdn({ enabled: false })), "unreachable"],
+    ["origin for CloudFront's own addresses", behindBalancer({ lbsg: admits(edgeNetwork) }, cdn()), "depends"],
+    ["origin for one office", behindBalancer({ lbsg: admits({ cidrBlocks: ["203.0.113.7/32"] }) }, cdn()), "unreachable"],
+    ["origin for half of the world", behindBalancer({ lbsg: admits({ cidrBlocks: ["0.0.0.0/1"] }) }, cdn()), "depends"],
+    ["origin for its own VPC", behindBalancer({ lbsg: admits(wholeVpc) }, cdn()), "unreachable"],
+    ["origin is internal", behindBalancer({ lb: internal }, cdn()), "unreachable"],
+    [
+      "origin listens elsewhere",
+      behindBalancer({}, cdn({ origins: [origin({ customOriginConfig: { ...custom, httpsPort: 8443 } })] })),
+      "unreachable",
+    ],
+    [
+      "origin's port not known yet",
+      behindBalancer({}, cdn({ origins: [origin({ customOriginConfig: { ...custom, httpsPort: unknown() } })] })),
+      "depends",
+    ],
+    [
+      "plain to the origin",
+      behindBalancer({}, cdn({ origins: [origin({ customOriginConfig: { ...custom, originProtocolPolicy: "http-only" } })] })),
+      "unreachable",
+    ],
+    ["somebody else's host", behindBalancer({}, cdn({ origins: [origin({ domainName: "www.example.com" })] })), "unreachable"],
+    ["host not known yet", behindBalancer({}, cdn({ origins: [origin({ domainName: unknown() })] })), "depends"],
+    [
+      "one of two hosts",
+      behindBalancer(
+        {},
+        cdn({ origins: [origin({ domainName: unknown("lb", "other") })] }),
+        piece("aws:ec2/instance:Instance", "other", {}),
+      ),
+      "depends",
+    ],
+    [
+      "two origins, two hosts",
+      behindBalancer(
+        {},
+        cdn({
+          origins: [origin(), origin({ originId: "b", domainName: ref("fn.functionUrl") })],
+          orderedCacheBehaviors: [{ ...behaviour, targetOriginId: "b" }],
+        }),
+        piece("aws:lambda/functionUrl:FunctionUrl", "fn", { functionName: "f", authorizationType: "NONE" }),
+      ),
+      "reachable",
+    ],
+    [
+      "an origin that nobody asks for",
+      behindBalancer({}, cdn({ defaultCacheBehavior: { ...behaviour, targetOriginId: "b" } })),
+      "unreachable",
+    ],
+    [
+      "an origin that a group asks for",
+      behindBalancer(
+        {},
+        cdn({
+          defaultCacheBehavior: { ...behaviour, targetOriginId: "g" },
+          originGroups: [{ originId: "g", members: [{ originId: "app" }] }],
+        }),
+      ),
+      "reachable",
+    ],
+    [
+      "not known who asks",
+      behindBalancer({}, cdn({ defaultCacheBehavior: { ...behaviour, targetOriginId: unknown() } })),
+      "depends",
+    ],
+    [
+      "a machine by its public name",
+      [
+        ...openWorld(),
+        cdn({ origins: [origin({ domainName: ref("vm.publicDns"), customOriginConfig: { ...custom, httpsPort: 18789 } })] }),
+      ],
+      "reachable",
+    ],
+    [
+      "a function URL",
+      [
+        cdn({ origins: [origin({ domainName: ref("fn.functionUrl") })] }),
+        piece("aws:lambda/functionUrl:FunctionUrl", "fn", { functionName: "f", authorizationType: "AWS_IAM" }),
+      ],
+      "reachable",
+      { to: "fn", port: 443 },
+    ],
+  ]);
+
+  test("a network load balancer shows its targets CloudFront's addresses, not its own", () => {
+    const world = (peers: Record<string, unknown>): Piece[] =>
+      behindBalancer(
+        {
+          lb: { loadBalancerType: "network", subnets: [ref("pub.id")] },
+          tg: { ...inVpc, port: 18789, protocol: "TCP" },
+          sg: { ...inVpc, ingress: [tcpRule(18789, peers)] },
+        },
+        cdn(),
+      );
+    expect(verdictVia(world(wholeVpc), {}, "cdn", "preview")).toBe("unreachable");
+    expect(verdictVia(world(edgeNetwork), {}, "cdn", "preview")).toBe("depends");
+    expect(verdictVia(world(anywhere), {}, "cdn", "preview")).toBe("reachable");
+  });
+
+  describe("VPC origins", () => {
+    const config = { name: "o", arn: ref("lb.arn"), httpPort: 80, httpsPort: 443, originProtocolPolicy: "https-only" };
+    const privately = (more: Record<string, unknown> = {}, origins?: unknown): Piece[] => [
+      piece("aws:cloudfront/vpcOrigin:VpcOrigin", "vo", { vpcOriginEndpointConfig: { ...config, ...more } }),
+      cdn({
+        origins: origins ?? [{ originId: "app", domainName: ref("lb.dnsName"), vpcOriginConfig: { vpcOriginId: ref("vo.id") } }],
+      }),
+    ];
+    const world = (changes: Changes, pieces = privately()): Piece[] =>
+      behindBalancer({ lb: internal, lbsg: admits(wholeVpc), ...changes }, ...pieces);
+
+    table("cdn", [
+      ["group admits the whole VPC", world({}), "reachable"],
+      ["group admits everybody", world({ lbsg: admits(anywhere) }), "reachable"],
+      ["the load balancer itself", world({}), "reachable", toBalancer],
+      ["group admits half of the VPC", world({ lbsg: admits({ cidrBlocks: ["10.0.0.0/17"] }) }), "depends"],
+      ["group admits a group outside the stack", world({ lbsg: admits({ securityGroups: ["sg-0service"] }) }), "depends"],
+      ["group admits another group of the stack", world({ lbsg: admits({ securityGroups: [ref("sg.id")] }) }), "unreachable"],
+      ["group admits another network", world({ lbsg: admits({ cidrBlocks: ["192.168.0.0/16"] }) }), "unreachable"],
+      ["group admits CloudFront's public addresses", world({ lbsg: admits(edgeNetwork) }), "depends"],
+      ["no internet gateway", world({ igw: undefined, rt: { ...inVpc, routes: [] } }), "unreachable"],
+      [
+        "not known where the gateway is attached",
+        world({ igw: { vpcId: unknown("vpc", "vpc2") } }, [
+          ...privately(),
+          piece("aws:ec2/vpc:Vpc", "vpc2", { cidrBlock: "10.9.0.0/16" }),
+        ]),
+        "depends",
+      ],
+      [
+        "public access is blocked",
+        world({}, [
+          ...privately(),
+          piece("aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions", "b", {
+            internetGatewayBlockMode: "block-ingress",
+          }),
+        ]),
+        "unreachable",
+      ],
+      ["another port", world({}, privately({ httpsPort: 8443 })), "unreachable"],
+      ["port not known yet", world({}, privately({ httpsPort: unknown() })), "depends"],
+      ["target not known yet", world({}, privately({ arn: unknown() })), "depends"],
+      [
+        "which origin is not known yet",
+        world(
+          {},
+          privately({}, [{ originId: "app", domainName: "x", vpcOriginConfig: { vpcOriginId: unknown("vo", "vo2") } }]).concat(
+            piece("aws:cloudfront/vpcOrigin:VpcOrigin", "vo2", { vpcOriginEndpointConfig: { ...config, arn: "arn:outside" } }),
+          ),
+        ),
+        "depends",
+      ],
+      [
+        "a machine",
+        world({ sg: { ...inVpc, ingress: [tcpRule(18789, wholeVpc)] } }, privately({ arn: ref("vm.arn"), httpsPort: 18789 })),
+        "reachable",
+      ],
+    ]);
+
+    test("nothing is reachable in the VPC but through CloudFront", () => {
+      expect(verdict(world({}).filter(({ name }) => name !== "cdn"))).toBe("unreachable");
+    });
+  });
+});
