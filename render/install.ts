@@ -29,6 +29,7 @@ export function installOpenclaw(agent: AgentPlan): readonly string[] {
     `    --before ${resolvedBefore} --loglevel error "$runtime@${nodeVersion}" openclaw@${version}`,
     `  ln -sfn "../node_modules/$runtime/bin/node" ${agentInstall.node}`,
     "  rm -rf /var/cache/sallyport-npm",
+    "  # The first run completes the installation, and only root may write there.",
     `  ${agentInstall.node} ${agentInstall.program} --version`,
   ];
 }

@@ -8,7 +8,7 @@ import { units } from "../../render/systemd";
 import { openclaw, openclawFolder, suitableNode } from "../lab/openclaw/path";
 import { describeIf, file, root, tool } from "../support/requires";
 import { agent } from "./plans";
-import { Lab } from "./support/machine";
+import { Lab, must, run } from "./support/machine";
 import { Sandbox } from "./support/sandbox";
 
 /** An agent with hooks and a token for each purpose. Without Discord, whose plugin would have to be fetched. */
@@ -96,8 +96,9 @@ describeIf(
     });
 
     test("its processes run as the agent's user, without capabilities, under a system call filter", () => {
-      const processes = lab.must(host, "ip", ["netns", "pids", host]).trim().split("\n");
-      const statuses = processes.map((id) => readFileSync(`/proc/${id}/status`, "utf8"));
+      // Listed from outside, where they are not hidden; one may have ended since.
+      const processes = must("ip", ["netns", "pids", host]).trim().split("\n");
+      const statuses = processes.map((id) => run("cat", [`/proc/${id}/status`]).out);
       const own = statuses.filter((text) => /^Uid:\s+990\s+990\s+990\s+990$/m.test(text));
       expect(own.length).toBeGreaterThan(0);
       for (const text of own) {

@@ -12,6 +12,8 @@ if [ ! -f "$mark" ] || [ "$(cat "$mark")" != "$wanted" ]; then
   cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$target/"
   # The agent runs without its install scripts; not running them keeps a stranger's code out of the build machine.
   npm ci --prefix "$target" --ignore-scripts --no-progress >&2
+  # Its first run completes the installation, and needs the Node of this repository and a writable folder.
+  PATH=$here/../../../node_modules/.bin:$PATH node "$target/node_modules/openclaw/openclaw.mjs" --version >&2
   printf '%s' "$wanted" >"$mark"
 fi
 printf '%s\n' "$target"
