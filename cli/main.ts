@@ -6,6 +6,7 @@ import { keepCompiledCode } from "./compileCache";
 import type * as packageInformation from "./packageRoot";
 import type * as previewCommand from "./preview";
 import type * as proveCommand from "./prove";
+import type * as reachCommand from "./reach";
 
 const load = createRequire(__filename);
 
@@ -13,6 +14,7 @@ const load = createRequire(__filename);
 const commands: Readonly<Record<string, () => Command>> = {
   preview: () => (load("./preview") as typeof previewCommand).preview,
   prove: () => (load("./prove") as typeof proveCommand).prove,
+  reach: () => (load("./reach") as typeof reachCommand).reach,
 };
 
 const usage = `sallyport: proves who can reach what, before it exists.
@@ -31,7 +33,13 @@ const usage = `sallyport: proves who can reach what, before it exists.
       --state F              the output of \`pulumi stack export\`
       --json                 one JSON object on standard output
 
-F may be "-" for standard input with prove. Exit code 0: nothing to report,
+  sallyport reach            whether packets get from X to Y, or all that blocks
+      --from X --to Y        a resource, URN, zone, address or CIDR
+      --protocol P --port N  names, numbers or "any"
+      --family F             ipv4 or ipv6 (default: either)
+      --graph F, --state F, --json
+
+F may be "-" for standard input. Exit code 0: nothing to report,
 1: findings, 2: bad input.
 `;
 
@@ -50,13 +58,17 @@ export async function main(args: readonly string[], console: Console): Promise<E
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command === undefined)
       throw new UsageError(
-        `${name === "" ? "name a command" : `there is no command ${JSON.stringify(name)}`}; there are ${Object.keys(commands).join(" and ")}.`,
+        `${name === "" ? "name a command" : `there is no command ${JSON.stringify(name)}`}; there are ${listOf(Object.keys(commands))}.`,
       );
     return await command()(rest, console);
   } catch (error) {
     console.error(`sallyport: ${messageOf(error)}\n`);
     return 2;
   }
+}
+
+function listOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }
 
 /** A mistake of the user in one sentence; one of ours with all that helps to find it. */

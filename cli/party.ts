@@ -2,7 +2,7 @@ import type { Graph } from "../exposure/graph/graph";
 import type { Topology } from "../exposure/topology";
 import { endpointsOf, type Party } from "../exposure/zones";
 import { DeclarationError } from "../model/errors";
-import { cidrAround, readAddress, readCidr } from "../model/net";
+import { type Cidr, cidrAround, readAddress, readCidr, requireCidr } from "../model/net";
 import { isZone } from "../model/zones";
 import type { Named } from "./services";
 
@@ -21,9 +21,14 @@ export function partyNamed(graph: Graph, topology: Topology, { field, value }: N
   if (endpoint !== undefined) return { endpoint: endpoint.urn };
   if (isZone(value)) return { zone: value };
   const address = readAddress(value);
-  const network = address === undefined ? readCidr(value) : cidrAround(address, address.family === "ipv4" ? 32 : 128);
+  const network = address === undefined ? cidrOf(field, value) : cidrAround(address, address.family === "ipv4" ? 32 : 128);
   if (network !== undefined) return { network };
   const [resource] = named;
   if (resource !== undefined) return { endpoint: resource.urn };
   throw new DeclarationError(field, value, "there is no such resource, zone or address.", "Name one of these.");
+}
+
+/** A CIDR; one with host bits set is refused, because it may mean either of two networks. */
+function cidrOf(field: string, value: string): Cidr | undefined {
+  return readCidr(value) === undefined ? undefined : requireCidr(field, value);
 }

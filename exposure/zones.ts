@@ -1,9 +1,10 @@
 import { type Cidr, type Family, intersectionOfRanges, ipv4Range, ipv6Range } from "../model/net";
 import type { Graph } from "./graph/graph";
 import { isTheInternet, routableAddresses } from "./packets/addresses";
-import type { PacketSpace, PeerSet } from "./packets/packetSpace";
+import { noPeers, type PacketSpace, type PeerSet } from "./packets/packetSpace";
 import type { ServiceRange } from "./packets/services";
 import { intervalsOf } from "./packets/toggles";
+import type { Step } from "./proof";
 import type { Endpoint, Filter, Topology } from "./topology";
 import { isAgent, isBastion } from "./zoneMembers";
 
@@ -25,6 +26,8 @@ export interface Way {
   /** The machine at either end, where it is one of the graph. */
   readonly sender: Endpoint | undefined;
   readonly receiver: Endpoint | undefined;
+  /** What keeps the way from being certain, whatever its filters say. */
+  readonly doubt?: Step;
 }
 
 /** Zones that the engine can tell the members of. */
@@ -44,21 +47,17 @@ export function waysBetween(graph: Graph, topology: Topology, from: Party, to: P
   const space = topology.spaces[family];
   const outsideTo = outsidePeers(space, to);
   if (outsideTo !== undefined)
-    return machines(graph, topology, from).map((sender) => ({
-      space,
-      legs: [{ filters: sender.attachments[family].outbound, ...outsideTo }],
-      sender,
-      receiver: undefined,
-    }));
+    return machines(graph, topology, from).flatMap((sender) => {
+      const { outbound } = sender.attachments[family];
+      return waysOutside(space, outsideTo, { sender }, { outside: outbound, inside: outbound.slice(0, 1) });
+    });
   const receivers = machines(graph, topology, to);
   const outsideFrom = outsidePeers(space, from);
   if (outsideFrom !== undefined)
-    return receivers.map((receiver) => ({
-      space,
-      legs: [{ filters: receiver.attachments[family].inbound, ...outsideFrom }],
-      sender: undefined,
-      receiver,
-    }));
+    return receivers.flatMap((receiver) => {
+      const { inbound, forwarded } = receiver.attachments[family];
+      return waysOutside(space, outsideFrom, { receiver }, { outside: inbound, inside: forwarded });
+    });
   return receivers.flatMap((receiver) => {
     const senders =
       "zone" in from && from.zone === "vpc"
@@ -69,6 +68,32 @@ export function waysBetween(graph: Graph, topology: Topology, from: Party, to: P
       .map((index) => wayBetween(topology, space, index, receiver));
   });
 }
+
+/**
+ * Addresses of the internet come in through its edge. Whether a machine has one of the others, and whether its packets get as far
+ * as the firewalls, nothing in the graph tells.
+ */
+function waysOutside(
+  space: PacketSpace,
+  { peers, suffices }: Pick<Leg, "peers" | "suffices">,
+  ends: { readonly sender?: Endpoint; readonly receiver?: Endpoint },
+  filters: { readonly outside: readonly Filter[]; readonly inside: readonly Filter[] },
+): Way[] {
+  const internet = space.peerSet(routableAddresses[space.family]);
+  const way = { space, sender: ends.sender, receiver: ends.receiver };
+  const routable = space.intersectPeers(peers, internet);
+  const others = space.subtractPeers(peers, internet);
+  return [
+    ...(routable === noPeers ? [] : [{ ...way, legs: [{ filters: filters.outside, peers: routable, suffices }] }]),
+    ...(others === noPeers ? [] : [{ ...way, legs: [{ filters: filters.inside, peers: others, suffices }], doubt: whoHasIt }]),
+  ];
+}
+
+const whoHasIt: Step = {
+  resource: "",
+  property: "",
+  why: "whether a machine of a connected private network has such an address is not known",
+};
 
 function wayBetween(topology: Topology, space: PacketSpace, sender: number, receiver: Endpoint): Way {
   const { family } = space;
@@ -100,14 +125,16 @@ function outsidePeers(space: PacketSpace, party: Party): Pick<Leg, "peers" | "su
     };
   if (!("network" in party)) return undefined;
   const { network } = party;
-  // Addresses of the other family are nobody in this one.
+  // Addresses of the other family have no way in this one.
   const peers =
-    network.family === space.family ? space.peerSet(network.family === "ipv4" ? ipv4Range(network) : ipv6Range(network)) : 0;
-  return { peers, suffices: (left) => left !== 0 };
+    network.family === space.family
+      ? space.peerSet(network.family === "ipv4" ? ipv4Range(network) : ipv6Range(network))
+      : noPeers;
+  return { peers, suffices: (left) => left !== noPeers };
 }
 
 function onePeer(space: PacketSpace, index: number): Pick<Leg, "peers" | "suffices"> {
-  return { peers: space.peerSet([space.identity(index), space.identity(index + 1)]), suffices: (peers) => peers !== 0 };
+  return { peers: space.peerSet([space.identity(index), space.identity(index + 1)]), suffices: (peers) => peers !== noPeers };
 }
 
 export function indexesOf(space: PacketSpace, peers: PeerSet): number[] {

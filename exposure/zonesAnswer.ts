@@ -6,11 +6,12 @@ import { addressText } from "./packets/addresses";
 import { noPackets } from "./packets/packetSpace";
 import { detailOf, protocolName, protocolOf, type ServiceRange } from "./packets/services";
 import type { Point } from "./packets/toggles";
+import { unmodelledResources } from "./platforms/aws/coverage";
 import { decidersOf, distinct, pathOf } from "./passage";
 import type { Entry, Exposure, Packet, Step } from "./proof";
 import type { Answer } from "./reach";
 import type { Endpoint, Topology } from "./topology";
-import { endpointsOf, type Leg, type Party, servicesThrough, type Way, waysBetween } from "./zones";
+import { endpointsOf, isKnownZone, type Leg, type Party, servicesThrough, type Way, waysBetween } from "./zones";
 
 /** Whether packets for any of these services get from one party to another. */
 export interface Flow {
@@ -24,25 +25,49 @@ export interface Flow {
 }
 
 export interface FlowAnswer extends Answer {
-  /** A packet that gets through, where the sender is an address outside. */
-  readonly packet?: Packet;
-  /** The machines at both ends and the service of the way that was found. */
+  /** A packet that takes this way. */
+  readonly packet?: Omit<Packet, "source">;
+  /** The address at the end that lies outside the graph, as that packet carries it. */
+  readonly outside?: string;
+  /** URNs of the machines at the ends, where they are machines of the graph. */
   readonly sender?: string;
   readonly receiver?: string;
-  readonly service?: number;
-  readonly family?: Family;
   readonly via: readonly Entry[];
 }
 
-/** The best of all ways: one that is certain, else one that is possible, else everything that blocks any of them. */
+/**
+ * The answer to a question. What is not modelled could always matter: beside it, and about zones and resources whose packets
+ * nobody can follow, the answer is never "unreachable".
+ */
 export function answerFlow(graph: Graph, topology: Topology, flow: Flow): FlowAnswer {
+  const strange = [flow.from, flow.to].flatMap((party) => strangenessOf(topology, party));
+  const known = bestWay(graph, topology, flow);
+  if (known.verdict !== "unreachable") return known;
+  const dependsOn = [...strange, ...unmodelledResources(graph)];
+  return dependsOn.length === 0 ? known : { ...known, verdict: "depends", dependsOn };
+}
+
+function strangenessOf(topology: Topology, party: Party): Step[] {
+  if ("network" in party) return [];
+  if ("endpoint" in party) {
+    const why = "it is no endpoint whose packets can be followed";
+    return endpointsOf(topology, party.endpoint).length > 0 ? [] : [{ resource: party.endpoint, property: "", why }];
+  }
+  const why = `the members of the zone ${party.zone} are not known`;
+  return isKnownZone(party.zone) ? [] : [{ resource: "", property: "", why }];
+}
+
+/** The best of all ways: one that is certain, else one that is possible, else everything that blocks any of them. */
+function bestWay(graph: Graph, topology: Topology, flow: Flow): FlowAnswer {
   const answers: FlowAnswer[] = (flow.families ?? families).flatMap((family) => {
     const direct = flow.via === undefined ? waysBetween(graph, topology, flow.from, flow.to, family) : [];
     return [...direct.map((way) => answerWay(way, flow.services)), ...throughHops(graph, topology, flow, family)];
   });
   const best = answers.find(({ verdict }) => verdict === "reachable") ?? answers.find(({ verdict }) => verdict === "depends");
   if (best !== undefined) return best;
-  const blockedBy = distinct(answers.flatMap((answer) => answer.blockedBy));
+  // The way that takes the least to open comes first.
+  const nearest = [...answers].sort((a, b) => a.blockedBy.length - b.blockedBy.length);
+  const blockedBy = distinct(nearest.flatMap((answer) => answer.blockedBy));
   return { verdict: "unreachable", path: [], blockedBy: blockedBy.length > 0 ? blockedBy : [noWay], dependsOn: [], via: [] };
 }
 
@@ -50,33 +75,29 @@ const noWay: Step = { resource: "", property: "", why: "nothing here connects th
 
 function answerWay(way: Way, wanted: readonly ServiceRange[]): FlowAnswer {
   const { space, legs } = way;
-  const sure = servicesThrough(way, wanted, "must")[0]?.[0];
+  const sure = way.doubt === undefined ? servicesThrough(way, wanted, "must")[0]?.[0] : undefined;
   const service = sure ?? servicesThrough(way, wanted, "may")[0]?.[0];
   if (service === undefined) return unreachable(distinct(legs.flatMap((leg) => blockersOn(way, leg, wanted))));
   const verdict = sure === undefined ? "depends" : "reachable";
   const met = legs.map((leg) => ({ filters: leg.filters, peer: samplePeer(way, leg, service, verdict) }));
-  const outside = way.sender === undefined && way.receiver !== undefined ? met[0] : undefined;
+  const outside = met.map(({ peer }) => peer).find((peer) => met.length === 1 && peer < space.identityBase);
+  const doubts = way.doubt === undefined ? [] : [way.doubt];
+  const deciders = met.flatMap(({ filters, peer }) => decidersOf(space, filters, peer, service));
   return {
     verdict,
     path: met.flatMap(({ filters, peer }) => pathOf(space, filters, peer, service)),
     blockedBy: [],
-    dependsOn: sure === undefined ? distinct(met.flatMap(({ filters, peer }) => decidersOf(space, filters, peer, service))) : [],
-    packet:
-      outside !== undefined && outside.peer < space.identityBase ? packetOf(space.family, outside.peer, service) : undefined,
+    dependsOn: sure === undefined ? distinct([...doubts, ...deciders]) : [],
+    packet: { family: space.family, protocol: protocolOf(service), port: detailOf(service) },
+    outside: outside === undefined ? undefined : addressText(space.family, outside),
     sender: way.sender?.urn,
     receiver: way.receiver?.urn,
-    service,
-    family: space.family,
     via: [],
   };
 }
 
 function unreachable(blockedBy: readonly Step[]): FlowAnswer {
   return { verdict: "unreachable", path: [], blockedBy, dependsOn: [], via: [] };
-}
-
-function packetOf(family: Family, peer: Point, service: number): Packet {
-  return { family, source: addressText(family, peer), protocol: protocolOf(service), port: detailOf(service) };
 }
 
 /** A peer that shows the verdict: for an unsure way one that does not certainly pass. */
@@ -111,7 +132,7 @@ function throughHops(graph: Graph, topology: Topology, flow: Flow, family: Famil
   const found = isInternet
     ? forwardedExposures(topology, family).filter((exposure) => urns.has(exposure.to) && carries(exposure, flow))
     : [];
-  if (found.length > 0) return found.map((exposure) => ({ ...exposure, blockedBy: [], sender: undefined }));
+  if (found.length > 0) return found.map((exposure) => ({ ...exposure, blockedBy: [] }));
   return targets.flatMap((target) => blockedHops(graph, topology, flow, family, target));
 }
 

@@ -1,8 +1,6 @@
 import type { Graph } from "../../exposure/graph/graph";
-import { unmodelledResources } from "../../exposure/platforms/aws/coverage";
 import { awsTopology } from "../../exposure/platforms/aws/topology";
 import type { Step } from "../../exposure/proof";
-import { endpointsOf, isKnownZone, type Party } from "../../exposure/zones";
 import { answerFlow } from "../../exposure/zonesAnswer";
 import { DeclarationError } from "../../model/errors";
 import { partyNamed } from "../party";
@@ -16,8 +14,7 @@ export interface CaseAnswer {
 }
 
 /**
- * The engine's answer to a case's question. What the engine does not model could always matter, so that it never says
- * "not exposed" beside a resource, an endpoint or a zone that it does not know.
+ * The engine's answer to a case's question, in the words of cases.
  *
  * @throws DeclarationError for a name that no resource of the case has
  */
@@ -32,8 +29,6 @@ export function answerCase(graph: Graph, query: CaseQuery, place: string): CaseA
     query.via === undefined
       ? undefined
       : { resource: isNode ? "node" : urnOf(graph, query.via.name, `${place}.via`), port: query.via.port };
-  const unknownParty = [from, to].map(strangeness).find((step) => step !== undefined);
-  if (unknownParty !== undefined) return { verdict: "unknown", dependsOn: [unknownParty] };
   if (query.kind !== "reach")
     return { verdict: "unknown", dependsOn: [aboutQuery(`questions of the kind ${query.kind} are not answered`)] };
 
@@ -41,13 +36,6 @@ export function answerCase(graph: Graph, query: CaseQuery, place: string): CaseA
   const answer = answerFlow(graph, topology, { from, to, families, services, via });
   if (answer.verdict === "reachable") return { verdict: "exposed", path: answer.path };
   if (answer.verdict === "depends") return { verdict: "unknown", path: answer.path, dependsOn: answer.dependsOn };
-  const unmodelled = unmodelledResources(graph);
-  if (unmodelled.length > 0) return { verdict: "unknown", dependsOn: unmodelled };
-  const strange = [from, to].find((party) => "endpoint" in party && endpointsOf(topology, party.endpoint).length === 0);
-  if (strange !== undefined && "endpoint" in strange) {
-    const why = "it is no endpoint that the engine knows";
-    return { verdict: "unknown", dependsOn: [{ resource: strange.endpoint, property: "", why }] };
-  }
   return { verdict: "not exposed" };
 }
 
@@ -56,12 +44,6 @@ function urnOf(graph: Graph, name: string, place: string): string {
   if (resource === undefined)
     throw new DeclarationError(place, name, "no resource of the case has this name.", "Name a resource.");
   return resource.urn;
-}
-
-function strangeness(party: Party): Step | undefined {
-  return "zone" in party && !isKnownZone(party.zone)
-    ? aboutQuery(`the members of the zone ${party.zone} are not known`)
-    : undefined;
 }
 
 function aboutQuery(why: string): Step {
