@@ -17,11 +17,11 @@ const known = new WeakMap<Graph, Map<string, Links>>();
  * group. Read once per graph, so that asking for each listener's rules does not walk all rules again.
  */
 export function linksTo(graph: Graph, type: string, name: string, targets: readonly string[]): Links {
-  let ofGraph = known.get(graph);
-  if (ofGraph === undefined) known.set(graph, (ofGraph = new Map()));
+  const ofGraph = known.get(graph) ?? new Map<string, Links>();
+  known.set(graph, ofGraph);
   const key = `${type}\n${name}`;
-  let links = ofGraph.get(key);
-  if (links === undefined) ofGraph.set(key, (links = read(graph, type, name, targets)));
+  const links = ofGraph.get(key) ?? read(graph, type, name, targets);
+  ofGraph.set(key, links);
   return links;
 }
 
