@@ -4,6 +4,7 @@ import { DeclarationError } from "../model/errors";
 import { type Command, type Console, type ExitCode, UsageError } from "./command";
 import { keepCompiledCode } from "./compileCache";
 import type * as packageInformation from "./packageRoot";
+import type * as connectivityCommand from "./connectivity";
 import type * as previewCommand from "./preview";
 import type * as proveCommand from "./prove";
 import type * as reachCommand from "./reach";
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, () => Command>> = {
   preview: () => (load("./preview") as typeof previewCommand).preview,
   prove: () => (load("./prove") as typeof proveCommand).prove,
   reach: () => (load("./reach") as typeof reachCommand).reach,
+  connectivity: () => (load("./connectivity") as typeof connectivityCommand).connectivity,
 };
 
 const usage = `sallyport: proves who can reach what, before it exists.
@@ -37,6 +39,10 @@ const usage = `sallyport: proves who can reach what, before it exists.
       --from X --to Y        a resource, URN, zone, address or CIDR
       --protocol P --port N  names, numbers or "any"
       --family F             ipv4 or ipv6 (default: either)
+      --graph F, --state F, --json
+
+  sallyport connectivity     every connection that any two peers can open
+      --format text|md|dot   (default: text)
       --graph F, --state F, --json
 
 F may be "-" for standard input. Exit code 0: nothing to report,
