@@ -15,6 +15,7 @@ export interface Coverage {
 const vpcGuide = "https://docs.aws.amazon.com/vpc/latest/userguide";
 const elbGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest";
 const cloudFrontGuide = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide";
+const acceleratorGuide = "https://docs.aws.amazon.com/global-accelerator/latest/dg";
 const ec2Guide = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide";
 
 const ingressForms =
@@ -294,6 +295,24 @@ export const modelled: readonly Coverage[] = [
     "scheme, groups, listeners, instances",
     "unknown listeners or instances",
     `${elbGuide}/classic/introduction.html`,
+  ),
+  covered(
+    "aws:globalaccelerator/accelerator:Accelerator",
+    "its switch and families",
+    "unknown settings",
+    `${acceleratorGuide}/what-is-global-accelerator.html`,
+  ),
+  covered(
+    "aws:globalaccelerator/endpointGroup:EndpointGroup",
+    "load balancers, machines, Elastic IPs; port overrides, weights and dial at 0; the client's address kept or not; internet gateway",
+    "endpoints that admit part of the world where the client's address is not kept; one of several endpoints",
+    `${acceleratorGuide}/about-endpoints.sipp-caveats.html`,
+  ),
+  covered(
+    "aws:globalaccelerator/listener:Listener",
+    "protocol and port ranges",
+    "unknown ports or protocol; one of several accelerators",
+    `${acceleratorGuide}/about-listeners.html`,
   ),
   covered(
     "aws:lb/listener:Listener",

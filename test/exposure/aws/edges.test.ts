@@ -282,3 +282,234 @@ describe("CloudFront", () => {
     });
   });
 });
+
+describe("Global Accelerator", () => {
+  const name = "aws:globalaccelerator/";
+  const accelerated = (endpoint: Record<string, unknown>, changes: Changes = {}, ...extra: Piece[]): Piece[] =>
+    [
+      piece(`${name}accelerator:Accelerator`, "ga", { name: "ga" }),
+      piece(`${name}listener:Listener`, "gl", {
+        acceleratorArn: ref("ga.arn"),
+        protocol: "TCP",
+        portRanges: [{ fromPort: 443, toPort: 443 }],
+      }),
+      piece(`${name}endpointGroup:EndpointGroup`, "ge", { listenerArn: ref("gl.arn"), endpointConfigurations: [endpoint] }),
+      ...extra,
+    ]
+      .filter((each) => !(each.name in changes) || changes[each.name] !== undefined)
+      .map((each) => ({ ...each, props: changes[each.name] ?? each.props }));
+  const listener = (more: Record<string, unknown>): Record<string, unknown> => ({
+    acceleratorArn: ref("ga.arn"),
+    protocol: "TCP",
+    portRanges: [{ fromPort: 443, toPort: 443 }],
+    ...more,
+  });
+  const kept = { endpointId: ref("lb.arn"), clientIpPreservationEnabled: true };
+  const itself = { to: "ga", port: 443 };
+  const toBalancer = { to: "lb", port: 443 };
+  const machine = { endpointId: ref("vm.id") };
+  const open = { ...inVpc, ingress: [tcpRule(443)] };
+  const hidden = { subnetId: ref("priv.id"), vpcSecurityGroupIds: [ref("sg.id")] };
+  /** A machine in a subnet without any route to the internet. */
+  const privateMachine = (changes: Changes, ...extra: Piece[]): Piece[] => [
+    ...openWorld({ vm: hidden, sg: open, ...changes }),
+    piece("aws:ec2/subnet:Subnet", "priv", { ...inVpc, cidrBlock: "10.0.2.0/24" }),
+    ...extra,
+  ];
+  const toMachine = { port: 443 };
+  const publicAddress = piece("aws:ec2/eip:Eip", "eip", { instance: ref("vm.id"), domain: "vpc" });
+
+  table("ga", [
+    ["itself", accelerated({ endpointId: "x" }), "reachable", itself],
+    ["itself over IPv6, unless asked", accelerated({ endpointId: "x" }), "unreachable", { ...itself, family: "ipv6" }],
+    [
+      "itself over IPv6",
+      accelerated({ endpointId: "x" }, { ga: { ipAddressType: "DUAL_STACK" } }),
+      "reachable",
+      { ...itself, family: "ipv6" },
+    ],
+    ["itself, no listener", accelerated({ endpointId: "x" }, { gl: undefined, ge: undefined }), "unreachable", itself],
+    ["switched off", accelerated({ endpointId: "x" }, { ga: { enabled: false } }), "unreachable", itself],
+    ["not known whether switched on", accelerated({ endpointId: "x" }, { ga: { enabled: unknown() } }), "depends", itself],
+    [
+      "listener's ports not known yet",
+      accelerated({ endpointId: "x" }, { gl: listener({ portRanges: unknown() }) }),
+      "depends",
+      itself,
+    ],
+    ["listener for UDP", accelerated({ endpointId: "x" }, { gl: listener({ protocol: "UDP" }) }), "unreachable", itself],
+
+    ["internal load balancer", [...behindBalancer({ lb: internal }), ...accelerated(kept)], "reachable", toBalancer],
+    ["what it forwards to", [...behindBalancer({ lb: internal }), ...accelerated(kept)], "reachable"],
+    [
+      "no internet gateway",
+      [...behindBalancer({ lb: internal, igw: undefined, rt: { ...inVpc, routes: [] } }), ...accelerated(kept)],
+      "unreachable",
+    ],
+    [
+      "internal, group admits one office",
+      [...behindBalancer({ lb: internal, lbsg: admits({ cidrBlocks: ["203.0.113.7/32"] }) }), ...accelerated(kept)],
+      "unreachable",
+    ],
+    [
+      "internal, group admits its VPC",
+      [...behindBalancer({ lb: internal, lbsg: admits(wholeVpc) }), ...accelerated(kept)],
+      "unreachable",
+    ],
+    ["public load balancer", [...behindBalancer({}), ...accelerated({ endpointId: ref("lb.arn") })], "reachable"],
+    [
+      "public, without the client's address, for part of the world",
+      [...behindBalancer({ lbsg: admits({ cidrBlocks: ["0.0.0.0/1"] }) }), ...accelerated({ endpointId: ref("lb.arn") })],
+      "depends",
+    ],
+    [
+      "public, with the client's address, for part of the world",
+      [...behindBalancer({ lbsg: admits({ cidrBlocks: ["0.0.0.0/1"] }) }), ...accelerated(kept)],
+      "reachable",
+    ],
+    [
+      "not known whether the address is kept",
+      [...behindBalancer({}), ...accelerated({ endpointId: ref("lb.arn"), clientIpPreservationEnabled: unknown() })],
+      "depends",
+    ],
+    ["no weight", [...behindBalancer({}), ...accelerated({ ...kept, weight: 0 })], "unreachable"],
+    ["endpoint not known yet", [...behindBalancer({}), ...accelerated({ ...kept, endpointId: unknown() })], "depends"],
+    ["somebody else's endpoint", [...behindBalancer({}), ...accelerated({ ...kept, endpointId: "arn:x" })], "unreachable"],
+    [
+      "another port",
+      [
+        ...behindBalancer({ lb: internal }),
+        ...accelerated(kept, { gl: listener({ portRanges: [{ fromPort: 80, toPort: 80 }] }) }),
+      ],
+      "unreachable",
+    ],
+    [
+      "another port, overridden",
+      [
+        ...behindBalancer({ lb: internal }),
+        ...accelerated(kept, {
+          gl: listener({ portRanges: [{ fromPort: 80, toPort: 81 }] }),
+          ge: {
+            listenerArn: ref("gl.arn"),
+            endpointConfigurations: [kept],
+            portOverrides: [{ listenerPort: 80, endpointPort: 443 }],
+          },
+        }),
+      ],
+      "reachable",
+    ],
+    [
+      "overridden away",
+      [
+        ...behindBalancer({ lb: internal }),
+        ...accelerated(kept, {
+          ge: {
+            listenerArn: ref("gl.arn"),
+            endpointConfigurations: [kept],
+            portOverrides: [{ listenerPort: 443, endpointPort: 8443 }],
+          },
+        }),
+      ],
+      "unreachable",
+    ],
+    [
+      "dialled down to nothing",
+      [
+        ...behindBalancer({ lb: internal }),
+        ...accelerated(kept, {
+          ge: { listenerArn: ref("gl.arn"), endpointConfigurations: [kept], trafficDialPercentage: 0 },
+        }),
+      ],
+      "unreachable",
+    ],
+
+    ["private machine", [...privateMachine({}), ...accelerated(machine)], "reachable", toMachine],
+    [
+      "private machine for one office",
+      [
+        ...privateMachine({ sg: { ...inVpc, ingress: [tcpRule(443, { cidrBlocks: ["203.0.113.7/32"] })] } }),
+        ...accelerated(machine),
+      ],
+      "unreachable",
+      toMachine,
+    ],
+    [
+      "private machine without a gateway",
+      [...privateMachine({ igw: undefined, rt: { ...inVpc, routes: [] } }), ...accelerated(machine)],
+      "unreachable",
+      toMachine,
+    ],
+    [
+      "private machine, public access blocked",
+      [
+        ...privateMachine(
+          {},
+          piece("aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions", "b", {
+            internetGatewayBlockMode: "block-bidirectional",
+          }),
+        ),
+        ...accelerated(machine),
+      ],
+      "unreachable",
+      toMachine,
+    ],
+    [
+      "a network ACL that admits nobody, but lets replies out",
+      [
+        ...privateMachine(
+          {},
+          piece("aws:ec2/networkAcl:NetworkAcl", "acl", {
+            ...inVpc,
+            subnetIds: [ref("priv.id")],
+            egress: [{ ruleNo: 1, action: "allow", protocol: "-1", fromPort: 0, toPort: 0, cidrBlock: "0.0.0.0/0" }],
+          }),
+        ),
+        ...accelerated(machine),
+      ],
+      "reachable",
+      toMachine,
+    ],
+    [
+      "a network ACL that lets no replies out",
+      [
+        ...privateMachine(
+          {},
+          piece("aws:ec2/networkAcl:NetworkAcl", "acl", {
+            ...inVpc,
+            subnetIds: [ref("priv.id")],
+            ingress: [{ ruleNo: 1, action: "allow", protocol: "-1", fromPort: 0, toPort: 0, cidrBlock: "0.0.0.0/0" }],
+          }),
+        ),
+        ...accelerated(machine),
+      ],
+      "unreachable",
+      toMachine,
+    ],
+    [
+      "an Elastic IP of a machine",
+      [...openWorld({ sg: open }), publicAddress, ...accelerated({ endpointId: ref("eip.id") })],
+      "reachable",
+      toMachine,
+    ],
+    [
+      "an Elastic IP of a machine without a route",
+      [...privateMachine({}), publicAddress, ...accelerated({ endpointId: ref("eip.id") })],
+      "unreachable",
+      toMachine,
+    ],
+  ]);
+
+  test("a network load balancer without groups shows its targets no client", () => {
+    const world = (peers: Record<string, unknown>): Piece[] => [
+      ...behindBalancer({
+        lb: { loadBalancerType: "network", internal: true, subnets: [ref("priv.id")] },
+        tg: { ...inVpc, port: 18789, protocol: "TCP" },
+        sg: { ...inVpc, ingress: [tcpRule(18789, peers)] },
+      }),
+      ...accelerated({ endpointId: ref("lb.arn") }),
+    ];
+    expect(verdictVia(world(anywhere), {}, "ga", "preview")).toBe("reachable");
+    expect(verdictVia(world({ cidrBlocks: ["0.0.0.0/1"] }), {}, "ga", "preview")).toBe("depends");
+    expect(verdictVia(world(wholeVpc), {}, "ga", "preview")).toBe("unreachable");
+  });
+});

@@ -1,5 +1,6 @@
 import type { Graph } from "../../../graph/graph";
 import type { NetworkInterface } from "../interfaces";
+import { accelerators } from "./accelerator";
 import { appRunnerServices } from "./appRunner";
 import { caches } from "./caches";
 import { clientVpnEndpoints } from "./clientVpn";
@@ -20,6 +21,7 @@ export function publicServices(graph: Graph): PublicService[] {
     functionUrls,
     appRunnerServices,
     distributions,
+    accelerators,
     clusterEndpoints,
     clientVpnEndpoints,
     lightsailInstances,
