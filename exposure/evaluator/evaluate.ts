@@ -8,7 +8,7 @@ import { fromInternet, toInternet } from "./internet";
 import type { Place } from "./passages";
 import { betweenInterfaces, fromStranger, toStranger } from "./privateNetworks";
 import { forThe } from "./mentions";
-import { UNKNOWN_SUBNET, UNKNOWN_VPC, vpcOf } from "./subnets";
+import { vpcOf } from "./subnets";
 import { worldOf, type World } from "./world";
 
 /**
@@ -76,8 +76,8 @@ function each(world: World, resource: Resource, holds: (place: Place) => Finding
 }
 
 function over(world: World, it: Interface, holds: (place: Place) => Finding): Finding {
-  return forThe(it.subnet, UNKNOWN_SUBNET, (subnet) =>
-    forThe(vpcOf(world, subnet), UNKNOWN_VPC, (vpc) => holds({ interface: it, subnet, vpc })),
+  return forThe(it.subnet, "subnet", (subnet) =>
+    forThe(vpcOf(world, subnet), "VPC", (vpc) => holds({ interface: it, subnet, vpc })),
   );
 }
 

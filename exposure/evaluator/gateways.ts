@@ -4,11 +4,9 @@ import { gateways, nameOf, peerings, vpcs } from "./kinds";
 import { forThe, mentionsIn, names, naming, provided, type Key, type Mentions } from "./mentions";
 import { ofTypes, type World } from "./world";
 
-const stranger = "a gateway outside the graph";
-
 /** Whether a route's gateway is an internet gateway of this VPC. */
 export function leadsToInternet(world: World, to: Mentions, vpc: Key): Finding {
-  return forThe(to, stranger, (gateway) => {
+  return forThe(to, "gateway", (gateway) => {
     const resource = world.graph.byUrn.get(gateway);
     if (resource?.type === "aws:ec2/vpnGateway:VpnGateway") return finding("no", `${resource.name} is a VPN gateway`);
     if (resource === undefined && /^(vgw|vpce|lgw|cagw)-/.test(gateway))
@@ -36,7 +34,7 @@ function attachedTo(world: World, gateway: Key, vpc: Key): Finding {
 
 /** Whether a route's gateway may lead to a private network: whatever is no internet gateway may. */
 export function leadsToPrivateNetwork(world: World, to: Mentions): Finding {
-  return forThe(to, stranger, (gateway) => {
+  return forThe(to, "gateway", (gateway) => {
     const resource = world.graph.byUrn.get(gateway);
     const isInternet =
       resource === undefined ? gateway.startsWith("igw-") : resource.type === "aws:ec2/internetGateway:InternetGateway";
@@ -48,7 +46,7 @@ export function leadsToPrivateNetwork(world: World, to: Mentions): Finding {
 
 /** Whether a route's peering connection joins these two VPCs and is active. */
 export function joins(world: World, to: Mentions, vpc: Key, other: Key): Finding {
-  return forThe(to, "a peering connection outside the graph", (peering) => {
+  return forThe(to, "peering connection", (peering) => {
     const resource = world.graph.byUrn.get(peering);
     if (resource === undefined) return finding("maybe", "the peering connection is outside the graph");
     const requester = mentionsIn(world, resource, "vpcId", vpcs);
@@ -64,7 +62,7 @@ export function joins(world: World, to: Mentions, vpc: Key, other: Key): Finding
 
 /** Whether a route's peering connection touches this VPC at all. */
 export function touches(world: World, to: Mentions, vpc: Key): Finding {
-  return forThe(to, "a peering connection outside the graph", (peering) => {
+  return forThe(to, "peering connection", (peering) => {
     const resource = world.graph.byUrn.get(peering);
     if (resource === undefined) return finding("maybe", "the peering connection is outside the graph");
     return some(

@@ -5,7 +5,7 @@ import { every, finding, some, type Answer, type Finding } from "./answer";
 import * as kinds from "./kinds";
 import { anything, exactly, mentionsIn, naming, provided, type Key, type Kind, type Mentions } from "./mentions";
 import type { Membership } from "./securityGroups";
-import { givesIpv6Address, givesPublicAddress, hasIpv4, hasIpv6, rangesOf } from "./subnets";
+import { givesIpv6Address, givesPublicAddress, hasIpv4, hasIpv6, rangesOf, UNKNOWN_VPC } from "./subnets";
 import type { World } from "./world";
 
 /** A network interface: what an endpoint sends and receives through. */
@@ -61,7 +61,7 @@ export function mentionsOrNone(mentioned: Mentions | undefined): Mentions | unde
 
 /** Its security groups in this subnet: what it was given, else the VPC's default group; and what was attached later. */
 export function membershipOf(world: World, it: Interface, vpc: Key): Membership {
-  const given = mentionsOrNone(it.groups) ?? exactly(kinds.defaultGroupOf(vpc));
+  const given = mentionsOrNone(it.groups) ?? (vpc === UNKNOWN_VPC ? anything : exactly(kinds.defaultGroupOf(vpc)));
   const type = "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment";
   const attached = it.keys.flatMap((key) => naming(world, type, "networkInterfaceId", kinds.networkInterfaces, key));
   return [

@@ -7,7 +7,6 @@ import { subnets } from "./kinds";
 import { anything, forThe, mentionsIn, type Key } from "./mentions";
 import { admitted, filtered, routed, type Packet, type Place } from "./passages";
 import type { Target } from "./routes";
-import { UNKNOWN_SUBNET } from "./subnets";
 import { samples, type World } from "./world";
 
 /** From a machine on the internet: an address to send to, a way in and back, and every filter on both. */
@@ -47,9 +46,7 @@ export function toInternet(world: World, place: Place, receiver: Address, packet
       case "default gateway":
         return every([toInternetGateway(world, target, vpc), direct()]);
       case "nat":
-        return forThe(target.to, "a NAT gateway outside the graph", (nat) =>
-          throughNat(world, place, nat, own, receiver, packet),
-        );
+        return forThe(target.to, "NAT gateway", (nat) => throughNat(world, place, nat, own, receiver, packet));
       case "egress only":
         return every([
           finding(packet.family === "ipv6" ? "yes" : "no", "an egress-only gateway carries IPv6"),
@@ -82,7 +79,7 @@ function throughNat(world: World, place: Place, nat: Key, own: Address, receiver
   return every([
     finding(packet.family === "ipv4" ? "yes" : "no", "a NAT gateway carries IPv4"),
     isPublicNat(world, nat),
-    forThe(subnet, UNKNOWN_SUBNET, (there) => {
+    forThe(subnet, "subnet", (there) => {
       const edge: Place = { ...place, subnet: there };
       const inner = there === place.subnet ? [] : [filtered(world, edge, "ingress", own, packet)];
       return every([

@@ -141,5 +141,5 @@ export function standingFor(
 /** How a step names it. The id of a stranger is a value and stays out. */
 export function nameOf(world: World, key: Key): string {
   const named = key.replace(/urn:.*$/, (urn) => world.graph.byUrn.get(urn)?.name ?? "a resource");
-  return named === key && !key.startsWith("the ") ? "something outside the graph" : named;
+  return named === key && !/^(the|some) /.test(key) ? "something outside the graph" : named;
 }

@@ -109,9 +109,19 @@ function keysOfId(world: World, id: Value, kind: Kind): readonly Key[] {
   return [id];
 }
 
+/** Stands for a thing of which nothing is known, which may even be one of the graph's. */
+export function unknownThing(what: string): Key {
+  return `some ${what}`;
+}
+
+function isUnknownThing(key: Key): boolean {
+  return key.startsWith("some ");
+}
+
 /** Whether the property names this very thing. */
 export function names(mentioned: Mentions | undefined, key: Key): Answer {
   if (mentioned === undefined) return "no";
+  if (isUnknownThing(key)) return mentioned.certain.length + mentioned.possible.length > 0 || mentioned.open ? "maybe" : "no";
   if (mentioned.certain.includes(key)) return "yes";
   return mentioned.open || mentioned.possible.includes(key) ? "maybe" : "no";
 }
@@ -124,9 +134,9 @@ export function pick(mentioned: Mentions, holds: (key: Key) => Finding): Finding
   return some([...certain, agree([...mentioned.possible.map(holds), ...stranger])]);
 }
 
-/** What holds for the one thing that a property names, a stranger included. */
-export function forThe(mentioned: Mentions, stranger: Key, holds: (key: Key) => Finding): Finding {
-  const keys = [...mentioned.certain, ...mentioned.possible, ...(mentioned.open ? [stranger] : [])];
+/** What holds for the one thing that a property names; `what` is the word for it where it is not known which. */
+export function forThe(mentioned: Mentions, what: string, holds: (key: Key) => Finding): Finding {
+  const keys = [...mentioned.certain, ...mentioned.possible, ...(mentioned.open ? [unknownThing(what)] : [])];
   return agree(keys.map(holds));
 }
 
@@ -142,14 +152,17 @@ export function naming(
   const all = remember(world, `${type} ${name}`, () => {
     const exact = new Map<Key, Resource[]>();
     const vague: { resource: Resource; mentioned: Mentions }[] = [];
+    const naming = new Set<Resource>();
     for (const resource of ofTypes(world, [type])) {
       const mentioned = mentionsIn(world, resource, name, kind, shape);
       if (mentioned === undefined) continue;
+      naming.add(resource);
       for (const certain of mentioned.certain) exact.set(certain, [...(exact.get(certain) ?? []), resource]);
       if (mentioned.possible.length > 0 || mentioned.open) vague.push({ resource, mentioned });
     }
-    return { exact, vague };
+    return { exact, vague, naming };
   });
+  if (isUnknownThing(key)) return [...all.naming].map((resource) => ({ resource, named: "maybe" as const }));
   const certain = (all.exact.get(key) ?? []).map((resource) => ({ resource, named: "yes" as const }));
   const doubtful = all.vague
     .filter(({ mentioned }) => !mentioned.certain.includes(key))

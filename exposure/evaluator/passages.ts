@@ -1,5 +1,5 @@
 import type { Address } from "./addresses";
-import { agree, every, finding, type Finding } from "./answer";
+import { agree, every, finding, type Answer, type Finding } from "./answer";
 import { aclOf, tableOf } from "./attachments";
 import { membershipOf, type Interface } from "./interface";
 import { nameOf } from "./kinds";
@@ -29,7 +29,7 @@ export function routed(
   inside: boolean,
   outcome: (target: Target) => Finding,
 ): Finding {
-  return forThe(tableOf(world, place.subnet, place.vpc), "a route table outside the graph", (table) =>
+  return forThe(tableOf(world, place.subnet, place.vpc), "route table", (table) =>
     follow(world, table, place.vpc, destination, inside, outcome),
   );
 }
@@ -67,10 +67,17 @@ export function acrossSubnets(
   destination: Address,
   packet: Packet,
 ): Finding {
-  if (from.subnet !== to.subnet) return overBothEdges(world, from, to, source, destination, packet);
-  // There is a default subnet in each zone, and two strangers need not be the same.
-  const several = from.subnet === IMPLICIT_SUBNET || from.subnet === UNKNOWN_SUBNET;
-  return several ? agree([finding("yes"), overBothEdges(world, from, to, source, destination, packet)]) : finding("yes");
+  const same = sameSubnet(from.subnet, to.subnet);
+  if (same === "yes") return finding("yes");
+  const edges = overBothEdges(world, from, to, source, destination, packet);
+  return same === "no" ? edges : agree([finding("yes"), edges]);
+}
+
+function sameSubnet(one: Key, other: Key): Answer {
+  if (one === UNKNOWN_SUBNET || other === UNKNOWN_SUBNET) return "maybe";
+  if (one !== other) return "no";
+  // There is a default subnet in each zone.
+  return one === IMPLICIT_SUBNET ? "maybe" : "yes";
 }
 
 function overBothEdges(world: World, from: Place, to: Place, source: Address, destination: Address, packet: Packet): Finding {
@@ -88,7 +95,7 @@ function overBothEdges(world: World, from: Place, to: Place, source: Address, de
 }
 
 function atEdge(world: World, place: Place, direction: Direction, seen: Seen): Finding {
-  return forThe(aclOf(world, place.subnet, place.vpc), "a network ACL outside the graph", (acl) => {
+  return forThe(aclOf(world, place.subnet, place.vpc), "network ACL", (acl) => {
     const found = aclAdmits(world, acl, direction, seen);
     return found.answer === "no" ? finding("no", `${nameOf(world, acl)}.${direction} does not let the packet pass`) : found;
   });

@@ -6,7 +6,7 @@ import { agree, finding, type Answer, type Finding } from "./answer";
 import { gateways, isDefaultVpc, nameOf, natGateways, peerings, prefixLists, routeTables, standingFor } from "./kinds";
 import { anything, mentions, naming, type Key, type Kind, type Mentions } from "./mentions";
 import { both, entriesOf, inCidr } from "./match";
-import { blocksOf } from "./subnets";
+import { blocksOf, UNKNOWN_VPC } from "./subnets";
 import type { World } from "./world";
 
 /** Where a route sends a packet. */
@@ -60,8 +60,9 @@ const shortestBlock: Readonly<Record<Family, number>> = { ipv4: 16, ipv6: 44 };
 /** `inside`: the destination is known to be an address of this VPC, whatever its blocks are. */
 function localRoutes(world: World, vpc: Key, destination: Address, inside: boolean): Route[] {
   const block = blocksOf(world, vpc, destination.family).blocks.find((range) => holds(range, destination));
-  if (block === undefined && !inside) return [];
   const local = { place: `${nameOf(world, vpc)}: local route`, target: { kind: "local", to: anything } as const, list: false };
+  if (block === undefined && vpc === UNKNOWN_VPC) return [{ ...local, matches: "maybe", length: undefined }];
+  if (block === undefined && !inside) return [];
   if (block !== undefined) return [{ ...local, matches: "yes", length: lengthOf(block) }];
   // The block is there but its length is not known: at least this, perhaps longer than any other route.
   return [

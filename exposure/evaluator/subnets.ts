@@ -3,15 +3,15 @@ import { property, readBoolean, readString } from "../graph/read";
 import { cidrOf, everywhere, type Family, type Range } from "./addresses";
 import { finding, type Answer, type Finding } from "./answer";
 import { defaultVpc, isDefaultVpc, nameOf, vpcs } from "./kinds";
-import { anything, exactly, mentionsIn, naming, type Key, type Mentions } from "./mentions";
+import { anything, exactly, mentionsIn, naming, unknownThing, type Key, type Mentions } from "./mentions";
 import type { World } from "./world";
 
 /** Where an instance lands that names no subnet: a default subnet of the default VPC, as AWS makes it. */
 export const IMPLICIT_SUBNET = "the default subnet";
 
-/** A subnet and a VPC outside the graph, of which not even the id is known. */
-export const UNKNOWN_SUBNET = "a subnet outside the graph";
-export const UNKNOWN_VPC = "a VPC outside the graph";
+/** A subnet and a VPC that nothing is known about. */
+export const UNKNOWN_SUBNET = unknownThing("subnet");
+export const UNKNOWN_VPC = unknownThing("VPC");
 const DEFAULT_BLOCK = "172.31.0.0/16";
 
 export function vpcOf(world: World, subnet: Key): Mentions {
@@ -84,7 +84,10 @@ export function blocksOf(
   const type = property4
     ? "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
     : "aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation";
-  const further = naming(world, type, "vpcId", vpcs, vpc).map(({ resource: association }) => blockOf(association, name));
+  const associations = naming(world, type, "vpcId", vpcs, vpc);
+  const further = associations.map(({ resource: association, named }) =>
+    named === "yes" ? blockOf(association, name) : undefined,
+  );
   const own = resource === undefined ? undefined : blockOf(resource, name);
   const first = own ?? (property4 && isDefaultVpc(world, vpc) ? cidrOf(DEFAULT_BLOCK) : undefined);
   const all = [first, ...further];

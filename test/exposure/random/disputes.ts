@@ -3,40 +3,38 @@ import { unknownSentinels } from "../../../exposure/graph/values";
 import { programOf, type Document } from "./documents";
 
 /**
- * Where engine and evaluator are known to differ. The laws leave these programs out; disagreements.test.ts holds each to a
- * program of its own that fails on purpose, and so says when an entry has to go.
+ * Where engine and evaluator are known to differ. The laws leave these programs out; settled.test.ts holds each to a program
+ * of its own that fails on purpose, and so says when an entry has to go.
  */
 const programs: readonly RegExp[] = [
-  // A route to an internet gateway that is not in the graph.
+  // What an internet gateway outside the graph does not carry: senders without a public address, private receivers.
   /gatewayId: "igw-/,
-  // A peering connection that nobody accepts.
-  /peerVpcId: vpc2\.id \}/,
-  // Sending out through an internet gateway under block-ingress.
-  /"block-ingress"/,
+  // An exclusion for egress under block-ingress, where it has no meaning.
+  /"block-ingress"[^]*"allow-egress"/,
 ];
 
 /** The same, where the property of such a resource is not known. */
-const unknowns: readonly (readonly [type: string, property: string])[] = [
-  ["aws:ec2/instance:Instance", "networkInterfaces"],
-  ["aws:ec2/securityGroupRule:SecurityGroupRule", "type"],
-  ["aws:ec2/routeTable:RouteTable", "routes"],
-  ["aws:ec2/defaultRouteTable:DefaultRouteTable", "routes"],
+const unknowns: readonly (readonly [type: string, ...properties: string[]])[] = [
+  ["aws:ec2/subnet:Subnet", "vpcId"],
+  ["aws:ec2/vpcPeeringConnection:VpcPeeringConnection", "peerVpcId", "vpcId"],
+  ["aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", "vpcId", "routeTableId"],
+  ["aws:ec2/defaultRouteTable:DefaultRouteTable", "defaultRouteTableId"],
+  ["aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", "defaultNetworkAclId"],
+  // Who may be a member of a group, and who may be in the same subnet.
+  ["aws:ec2/instance:Instance", "subnetId", "networkInterfaces", "vpcSecurityGroupIds"],
+  ["aws:ec2/networkInterface:NetworkInterface", "subnetId", "securityGroups"],
+  ["aws:ec2/launchTemplate:LaunchTemplate", "vpcSecurityGroupIds"],
+  ["aws:autoscaling/group:Group", "vpcZoneIdentifiers", "launchTemplate"],
 ];
 
-/** The same, where blocks are cut in halves: a peer that is reached over two routes. */
-const halves = /vpcPeeringConnectionId/;
-
-export function isDisputed(document: Document): boolean {
+export function isDisputed(document: Document, records: readonly ResourceRecord[] = []): boolean {
   const program = programOf(document);
-  return programs.some((pattern) => pattern.test(program));
-}
-
-export function isDisputedWhenErased(records: readonly ResourceRecord[]): boolean {
-  return unknowns.some(([type, name]) =>
-    records.some((record) => record.type === type && (JSON.stringify(record.outputs[name]) ?? "").includes(unknownSentinels[0]!)),
+  if (programs.some((pattern) => pattern.test(program))) return true;
+  return unknowns.some(([type, ...names]) =>
+    records.some((record) => record.type === type && names.some((name) => isUnknown(record, name))),
   );
 }
 
-export function isDisputedInHalves(document: Document): boolean {
-  return halves.test(programOf(document));
+function isUnknown(record: ResourceRecord, name: string): boolean {
+  return JSON.stringify(record.outputs[name])?.includes(unknownSentinels[0]!) ?? false;
 }

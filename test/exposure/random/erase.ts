@@ -7,22 +7,52 @@ const UNKNOWN = unknownSentinels[0]!;
 type Spot = { readonly record: number; readonly path: readonly (string | number)[] } | { readonly id: string };
 
 /**
- * `true sources`: an erased value keeps the dependencies that it had, and now and then depends on further resources too.
- * `any`: now and then it also depends on nothing, as a value that was looked up in the cloud.
+ * The same resources with `count` known values made unknown, chosen by `seed`. An erased value keeps the dependencies that it
+ * had; now and then it depends on further resources too, or, like a value looked up in the cloud, on none.
  */
-export type Provenance = "true sources" | "any";
-
-/** The same resources with `count` known values made unknown, chosen by `seed`. */
-export function erase(records: readonly ResourceRecord[], count: number, seed: number, provenance: Provenance): ResourceRecord[] {
+export function erase(records: readonly ResourceRecord[], count: number, seed: number): ResourceRecord[] {
   const random = generator(seed);
   let erased = [...records];
   for (let left = count; left > 0; left -= 1) {
     const spots = spotsOf(erased);
     const spot = spots[Math.floor(random() * spots.length)];
     if (spot === undefined) break;
-    erased = "id" in spot ? eraseId(erased, spot.id) : eraseValue(erased, spot.record, spot.path, random, provenance);
+    erased = "id" in spot ? eraseId(erased, spot.id) : eraseValue(erased, spot.record, spot.path, random);
   }
   return erased;
+}
+
+/** The same resources, each time with one property of one of them unknown: from where it came from, or from nowhere. */
+export function withoutEach(records: readonly ResourceRecord[]): ResourceRecord[][] {
+  return records.flatMap((record, at) =>
+    Object.keys(record.outputs)
+      .filter((name) => !isName(name))
+      .flatMap((name) =>
+        [record.propertyDependencies?.[name] ?? [], []].map((from) => {
+          const outputs = { ...record.outputs, [name]: UNKNOWN };
+          const changed = { ...record, outputs, propertyDependencies: { ...record.propertyDependencies, [name]: from } };
+          return records.map((other, index) => (index === at ? changed : other));
+        }),
+      ),
+  );
+}
+
+/** What was erased, for a reader: each changed property with its dependencies. */
+export function erasures(before: readonly ResourceRecord[], after: readonly ResourceRecord[]): string[] {
+  return after.flatMap((record, index) => {
+    const changed = Object.keys(record.outputs).filter(
+      (name) => JSON.stringify(record.outputs[name]) !== JSON.stringify(before[index]!.outputs[name]),
+    );
+    const from = (name: string) => record.propertyDependencies?.[name]?.map((urn) => urn.split("::").at(-1)) ?? [];
+    const id = record.id === before[index]!.id ? [] : [`${record.name}.id`];
+    return [
+      ...id,
+      ...changed.map(
+        (name) =>
+          `${record.name}.${name} = ${JSON.stringify(record.outputs[name])?.replaceAll(UNKNOWN, "?")} from ${from(name).join(", ")}`,
+      ),
+    ];
+  });
 }
 
 function spotsOf(records: readonly ResourceRecord[]): Spot[] {
@@ -69,7 +99,6 @@ function eraseValue(
   at: number,
   path: readonly (string | number)[],
   random: () => number,
-  provenance: Provenance,
 ): ResourceRecord[] {
   const replace = (value: unknown, rest: readonly (string | number)[]): unknown => {
     const [key, ...further] = rest;
@@ -82,7 +111,7 @@ function eraseValue(
   const had = record.propertyDependencies?.[name] ?? [];
   const draw = random();
   const others = records.filter(({ urn }) => urn !== record.urn && random() < 0.3).map(({ urn }) => urn);
-  const dependencies = draw < 0.6 ? had : draw < 0.85 || provenance === "true sources" ? [...new Set([...had, ...others])] : [];
+  const dependencies = draw < 0.6 ? had : draw < 0.85 ? [...new Set([...had, ...others])] : [];
   // A property that still holds a known reference beside the erased value keeps its dependencies.
   const kept = path.length === 1 ? dependencies : [...new Set([...had, ...dependencies])];
   const changed = {

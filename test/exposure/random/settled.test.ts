@@ -1,7 +1,7 @@
 import type { Question } from "../../../exposure/evaluator/evaluate";
 import { graphFromDocument, type DocumentMode } from "../../../exposure/graph/document";
 import type { Entry } from "./documents";
-import { engine, evaluator, type Verdict } from "./judges";
+import { judges, type Verdict } from "./judges";
 import { urnOf } from "./questions";
 
 const ref = (name: string, output = "id") => ({ $ref: `${name}.${output}` });
@@ -80,7 +80,7 @@ const deny = resource("aws:ec2/networkAcl:NetworkAcl", "acl", {
   egress: [],
 });
 
-interface Disagreement {
+interface Settled {
   readonly why: string;
   readonly mode: DocumentMode;
   readonly resources: readonly Entry[];
@@ -89,7 +89,8 @@ interface Disagreement {
   readonly right: Verdict;
 }
 
-const disagreements: readonly Disagreement[] = [
+/** What random programs once found engine and evaluator at odds about. */
+const settled: readonly Settled[] = [
   {
     why: "a gateway outside the graph may or may not be attached",
     mode: "resolved",
@@ -246,9 +247,148 @@ const disagreements: readonly Disagreement[] = [
   },
 ];
 
-describe.each(disagreements)("$why", ({ mode, resources, question, right }) => {
+/** What they still are at odds about, with the answer of the vendor's documentation, which the evaluator gives. */
+const pending: readonly Settled[] = [
+  {
+    why: "an internet gateway, wherever it is, carries nobody without a public address",
+    mode: "resolved",
+    resources: [
+      ...publicMachine.filter((it) => it !== table && it !== vm),
+      machine("vm", { associatePublicIpAddress: false }),
+      { ...table, props: { vpcId: ref("vpc"), routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: "igw-0123456789abcdef0" }] } },
+    ],
+    question: outward,
+    right: "unreachable",
+  },
+  {
+    why: "an exclusion for egress alone has no meaning under block-ingress",
+    mode: "resolved",
+    resources: [
+      ...publicMachine,
+      resource("aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions", "bpa", {
+        internetGatewayBlockMode: "block-ingress",
+      }),
+      resource("aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion", "ex", {
+        internetGatewayExclusionMode: "allow-egress",
+        vpcId: ref("vpc"),
+      }),
+    ],
+    question: outward,
+    right: "unreachable",
+  },
+  {
+    why: "a subnet of a VPC that is not known may be beside another",
+    mode: "preview",
+    resources: [
+      vpc,
+      subnet,
+      open,
+      vm,
+      resource("aws:ec2/subnet:Subnet", "lost", { vpcId: unknown(), cidrBlock: "10.0.2.0/24" }),
+      machine("other", { subnetId: ref("lost") }),
+    ],
+    question: { from: endpoint("other"), to: endpoint("vm"), ...tcp },
+    right: "depends",
+  },
+  {
+    why: "a peer that is not known may be this one",
+    mode: "preview",
+    resources: peered({ autoAccept: true, peerVpcId: unknown() }, [via("10.9.0.0/16")]),
+    question: across,
+    right: "depends",
+  },
+  {
+    why: "a main table that may be any VPC's may be this one's",
+    mode: "preview",
+    resources: [
+      ...publicMachine.filter((it) => it !== association),
+      resource("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", "main", {
+        vpcId: unknown(),
+        routeTableId: ref("rt"),
+      }),
+    ],
+    question: inward,
+    right: "depends",
+  },
+  {
+    why: "a main table that is not known may lead to the internet",
+    mode: "preview",
+    resources: [
+      ...publicMachine.filter((it) => it !== association),
+      resource("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", "main", {
+        vpcId: ref("vpc"),
+        routeTableId: unknown(),
+      }),
+    ],
+    question: inward,
+    right: "depends",
+  },
+  {
+    why: "an adopted table that may be any VPC's may be this one's",
+    mode: "preview",
+    resources: [
+      ...publicMachine.filter((it) => it !== association && it !== table),
+      resource("aws:ec2/defaultRouteTable:DefaultRouteTable", "main", { defaultRouteTableId: unknown(), routes }),
+    ],
+    question: inward,
+    right: "depends",
+  },
+  {
+    why: "an adopted ACL that may be any VPC's may be this one's",
+    mode: "preview",
+    resources: [
+      ...publicMachine,
+      resource("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", "acl", { defaultNetworkAclId: unknown() }),
+    ],
+    question: inward,
+    right: "depends",
+  },
+  {
+    why: "a sender whose groups are not known may be a member of any",
+    mode: "preview",
+    resources: [
+      vpc,
+      subnet,
+      resource("aws:ec2/securityGroup:SecurityGroup", "sg", {
+        vpcId: ref("vpc"),
+        ingress: [{ ...everything, cidrBlocks: [], self: true }],
+        egress: [everything],
+      }),
+      vm,
+      machine("other", { vpcSecurityGroupIds: unknown() }),
+    ],
+    question: { from: endpoint("other"), to: endpoint("vm"), ...tcp },
+    right: "depends",
+  },
+  {
+    why: "a sender in a subnet that is not known may be in the same one, where no ACL is asked",
+    mode: "preview",
+    resources: [
+      vpc,
+      subnet,
+      open,
+      vm,
+      resource("aws:ec2/networkAcl:NetworkAcl", "acl", {
+        vpcId: ref("vpc"),
+        subnetIds: [ref("subnet")],
+        ingress: [],
+        egress: [],
+      }),
+      machine("other", { subnetId: unknown() }),
+    ],
+    question: { from: endpoint("other"), to: endpoint("vm"), ...tcp },
+    right: "depends",
+  },
+];
+
+describe.each(settled)("$why", ({ mode, resources, question, right }) => {
   const graph = graphFromDocument({ resources }, mode);
-  test("so says the evaluator", () => expect(evaluator(graph, question)).toBe(right));
-  // Turns red when the engine says so too: move the program to the truth tables then, and take its entry from disputes.ts.
-  test.failing("and not yet the engine", () => expect(engine(graph, question)).toBe(right));
+  test.each(Object.entries(judges))("says the %s", (_, judge) => expect(judge(graph, question)).toBe(right));
+});
+
+describe.each(pending)("$why", ({ mode, resources, question, right }) => {
+  const graph = graphFromDocument({ resources }, mode);
+  test("says the evaluator", () => expect(judges.evaluator(graph, question)).toBe(right));
+  // Turns red when the engine agrees: move the program to those that are settled then, and take its entry from disputes.ts.
+  test.failing("but not yet the engine", () => expect(judges.engine(graph, question)).toBe(right));
 });
