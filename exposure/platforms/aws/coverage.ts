@@ -285,6 +285,12 @@ export const modelled: readonly Coverage[] = [
     "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html",
   ),
   covered(
+    "aws:elasticsearch/domain:Domain",
+    "as an OpenSearch domain",
+    "as an OpenSearch domain",
+    "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
+  ),
+  covered(
     "aws:elb/attachment:Attachment",
     "an instance of one load balancer",
     "-",
@@ -393,6 +399,24 @@ export const modelled: readonly Coverage[] = [
     "https://docs.aws.amazon.com/memorydb/latest/devguide/vpcs.html",
   ),
   covered(
+    "aws:mq/broker:Broker",
+    "public switch, engine's ports; ActiveMQ and private RabbitMQ: subnets and groups; public RabbitMQ: no group filters",
+    "unknown engine",
+    "https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/configuring-private-broker.html",
+  ),
+  covered(
+    "aws:msk/cluster:Cluster",
+    "public addresses, client subnets, groups, ports by authentication and encryption, public and private ones apart",
+    "ZooKeeper's ports; IPv6 of dual-stack clusters; unknown authentication",
+    "https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html",
+  ),
+  covered(
+    "aws:msk/serverlessCluster:ServerlessCluster",
+    "subnets, groups, port 9098; no public address",
+    "-",
+    "https://docs.aws.amazon.com/msk/latest/developerguide/serverless.html",
+  ),
+  covered(
     "aws:neptune/cluster:Cluster",
     "network, groups and port of its instances",
     "-",
@@ -403,6 +427,12 @@ export const modelled: readonly Coverage[] = [
     "public switch, its cluster's subnets, groups and port",
     "clusters outside the graph",
     "https://docs.aws.amazon.com/neptune/latest/userguide/neptune-public-endpoints.html",
+  ),
+  covered(
+    "aws:opensearch/domain:Domain",
+    "public without a VPC, private in one; HTTPS, plain HTTP where allowed; both families",
+    "whether the access policy checks an identity",
+    "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
   ),
   covered(
     "aws:rds/cluster:Cluster",
@@ -433,6 +463,12 @@ export const modelled: readonly Coverage[] = [
     "public switch, subnets, groups, port",
     "one of several subnets",
     "https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-connecting.html",
+  ),
+  covered(
+    "aws:transfer/server:Server",
+    "public endpoint; in a VPC: Elastic IPs, subnets, groups, ports of the protocols",
+    "endpoints of their own; unknown protocols",
+    "https://docs.aws.amazon.com/transfer/latest/userguide/create-server-in-vpc.html",
   ),
   covered(
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
@@ -493,9 +529,12 @@ export const harmless: readonly string[] = [
   "aws:memorydb/parameterGroup:ParameterGroup",
   "aws:memorydb/subnetGroup:SubnetGroup",
   "aws:memorydb/user:User",
+  "aws:mq/configuration:Configuration",
+  "aws:msk/configuration:Configuration",
   "aws:neptune/clusterParameterGroup:ClusterParameterGroup",
   "aws:neptune/parameterGroup:ParameterGroup",
   "aws:neptune/subnetGroup:SubnetGroup",
+  "aws:opensearch/domainPolicy:DomainPolicy",
   "aws:rds/clusterParameterGroup:ClusterParameterGroup",
   "aws:rds/optionGroup:OptionGroup",
   "aws:rds/parameterGroup:ParameterGroup",
@@ -503,6 +542,8 @@ export const harmless: readonly string[] = [
   "aws:redshift/parameterGroup:ParameterGroup",
   "aws:redshift/subnetGroup:SubnetGroup",
   "aws:redshiftserverless/namespace:Namespace",
+  "aws:transfer/sshKey:SshKey",
+  "aws:transfer/user:User",
 ];
 
 /** Whole services of which the same holds: identity, keys, logs, parameters, registries, disks. */

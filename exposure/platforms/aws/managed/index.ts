@@ -2,6 +2,7 @@ import type { Graph } from "../../../graph/graph";
 import type { NetworkInterface } from "../interfaces";
 import { accelerators } from "./accelerator";
 import { appRunnerServices } from "./appRunner";
+import { brokers, publicBrokers } from "./brokers";
 import { caches } from "./caches";
 import { clientVpnEndpoints } from "./clientVpn";
 import { distributions } from "./cloudfront";
@@ -10,9 +11,12 @@ import { clusterEndpoints, privateClusterEndpoints } from "./clusterEndpoints";
 import { databaseClusters } from "./databaseClusters";
 import { databaseInstances } from "./databaseInstances";
 import { functionUrls } from "./functions";
+import { kafkaClusters, serverlessKafkaClusters } from "./kafka";
 import { lightsailInstances } from "./lightsailInstances";
 import { lightsailBalancers, lightsailContainers, lightsailDatabases } from "./lightsailServices";
 import type { PublicService } from "./publicService";
+import { publicSearchDomains, searchDomains } from "./searchDomains";
+import { publicTransferServers, transferServers } from "./transferServers";
 import { warehouses } from "./warehouses";
 
 /** Services that a switch opens. Each kind has a file of its own. */
@@ -28,12 +32,25 @@ export function publicServices(graph: Graph): PublicService[] {
     lightsailDatabases,
     lightsailContainers,
     lightsailBalancers,
+    publicBrokers,
+    publicSearchDomains,
+    publicTransferServers,
   ].flatMap((find) => find(graph));
 }
 
 /** Services that live in the subnets and groups of a VPC, as machines do. */
 export function networkServices(graph: Graph): NetworkInterface[] {
-  return [vpcOriginInterfaces, databaseInstances, databaseClusters, warehouses, caches, privateClusterEndpoints].flatMap((find) =>
-    find(graph),
-  );
+  return [
+    vpcOriginInterfaces,
+    databaseInstances,
+    databaseClusters,
+    warehouses,
+    caches,
+    privateClusterEndpoints,
+    kafkaClusters,
+    serverlessKafkaClusters,
+    brokers,
+    searchDomains,
+    transferServers,
+  ].flatMap((find) => find(graph));
 }
