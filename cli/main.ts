@@ -5,6 +5,7 @@ import { type Command, type Console, type ExitCode, UsageError } from "./command
 import { keepCompiledCode } from "./compileCache";
 import type * as packageInformation from "./packageRoot";
 import type * as connectivityCommand from "./connectivity";
+import type * as explainCommand from "./explain";
 import type * as previewCommand from "./preview";
 import type * as proveCommand from "./prove";
 import type * as reachCommand from "./reach";
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, () => Command>> = {
   prove: () => (load("./prove") as typeof proveCommand).prove,
   reach: () => (load("./reach") as typeof reachCommand).reach,
   connectivity: () => (load("./connectivity") as typeof connectivityCommand).connectivity,
+  explain: () => (load("./explain") as typeof explainCommand).explain,
 };
 
 const usage = `sallyport: proves who can reach what, before it exists.
@@ -43,6 +45,9 @@ const usage = `sallyport: proves who can reach what, before it exists.
 
   sallyport connectivity     every connection that any two peers can open
       --format text|md|dot   (default: text)
+      --graph F, --state F, --json
+
+  sallyport explain FINDING  the way of one finding of prove, and proved fixes
       --graph F, --state F, --json
 
 F may be "-" for standard input. Exit code 0: nothing to report,
