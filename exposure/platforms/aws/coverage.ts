@@ -42,6 +42,12 @@ export const modelled: readonly Coverage[] = [
     "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.concepts.cluster.html",
   ),
   covered(
+    "aws:dms/replicationInstance:ReplicationInstance",
+    "public switch, subnet group, groups",
+    "without a switch; one of several subnets",
+    "https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.VPC.html",
+  ),
+  covered(
     "aws:docdb/cluster:Cluster",
     "network, groups and port of its instances; no public address",
     "IPv6 of dual-stack clusters",
@@ -261,6 +267,12 @@ export const modelled: readonly Coverage[] = [
     "https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-working-endpoints.html",
   ),
   covered(
+    "aws:ecs/service:Service",
+    "tasks with interfaces of their own: public address, subnets, groups; targets of load balancers by container port",
+    "one of several subnets; IPv6, by a setting of the account; tasks of other network modes are seen as their machines alone",
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+  ),
+  covered(
     "aws:eks/cluster:Cluster",
     "public endpoint, its allow-list, both families; the private endpoint's subnets and given groups",
     "what the group that EKS adds to the private endpoint admits",
@@ -319,6 +331,12 @@ export const modelled: readonly Coverage[] = [
     "protocol and port ranges",
     "unknown ports or protocol; one of several accelerators",
     `${acceleratorGuide}/about-listeners.html`,
+  ),
+  covered(
+    "aws:lambda/function:Function",
+    "in a VPC it sends from its subnets and groups and takes nothing; calls come by function URLs",
+    "unknown subnets or groups",
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
   ),
   covered(
     "aws:lb/listener:Listener",
@@ -465,6 +483,12 @@ export const modelled: readonly Coverage[] = [
     "https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-connecting.html",
   ),
   covered(
+    "aws:sagemaker/notebookInstance:NotebookInstance",
+    "in a VPC it sends from its subnet and groups and takes nothing",
+    "unknown subnet or groups",
+    "https://docs.aws.amazon.com/sagemaker/latest/dg/appendix-notebook-and-internet-access.html",
+  ),
+  covered(
     "aws:transfer/server:Server",
     "public endpoint; in a VPC: Elastic IPs, subnets, groups, ports of the protocols",
     "endpoints of their own; unknown protocols",
@@ -492,6 +516,7 @@ function covered(type: string, exact: string, depends: string, page: string): Co
 export const harmless: readonly string[] = [
   "aws:dax/parameterGroup:ParameterGroup",
   "aws:dax/subnetGroup:SubnetGroup",
+  "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup",
   "aws:docdb/clusterParameterGroup:ClusterParameterGroup",
   "aws:docdb/subnetGroup:SubnetGroup",
   "aws:cloudfront/cachePolicy:CachePolicy",
@@ -513,6 +538,9 @@ export const harmless: readonly string[] = [
   "aws:ec2/vpcEndpoint:VpcEndpoint",
   "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
   "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation",
+  "aws:ecs/cluster:Cluster",
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+  "aws:ecs/taskDefinition:TaskDefinition",
   "aws:eks/accessEntry:AccessEntry",
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
   "aws:elasticache/parameterGroup:ParameterGroup",

@@ -10,6 +10,7 @@ import type { Forward, ForwardTarget } from "../../topology";
 import { rangeOf } from "./cidrs";
 import type { Identity } from "./identities";
 import { listenersOf, listenerServices, type HandOn } from "./listeners";
+import { containerTargets, type ContainerTarget } from "./managed/containerServices";
 import type { ServiceBounds } from "./services";
 import {
   autoscalingGroupType,
@@ -32,6 +33,7 @@ interface Member {
 export class Targets {
   private readonly byOwner = new Map<Resource, Identity[]>();
   private readonly members = new Map<Resource, readonly Member[]>();
+  private containers: ReadonlyMap<Resource, readonly ContainerTarget[]> | undefined;
 
   constructor(
     private readonly graph: Graph,
@@ -81,7 +83,7 @@ export class Targets {
   private membersOf(group: Resource): readonly Member[] {
     let members = this.members.get(group);
     if (members === undefined) {
-      members = [...this.attached(group), ...this.autoscaled(group)];
+      members = [...this.attached(group), ...this.autoscaled(group), ...this.contained(group)];
       this.members.set(group, members);
     }
     return members;
@@ -154,6 +156,14 @@ export class Targets {
     });
     return [...own, ...joined].flatMap(({ machines, step, depends }) =>
       this.identitiesOf(machines).map((identity) => ({ identity, services, step, depends })),
+    );
+  }
+
+  /** Tasks of container services, which register themselves. */
+  private contained(group: Resource): Member[] {
+    this.containers ??= containerTargets(this.graph);
+    return (this.containers.get(group) ?? []).flatMap(({ service, services, step, depends }) =>
+      this.identitiesOf(service).map((identity) => ({ identity, services, step, depends })),
     );
   }
 

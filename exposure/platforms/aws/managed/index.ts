@@ -1,6 +1,8 @@
 import type { Graph } from "../../../graph/graph";
 import type { NetworkInterface } from "../interfaces";
 import { accelerators } from "./accelerator";
+import { httpApis, restApis } from "./apiGateway";
+import { vpcLinkInterfaces } from "./apiGatewayLinks";
 import { appRunnerServices } from "./appRunner";
 import { brokers, publicBrokers } from "./brokers";
 import { caches } from "./caches";
@@ -8,6 +10,7 @@ import { clientVpnEndpoints } from "./clientVpn";
 import { distributions } from "./cloudfront";
 import { vpcOriginInterfaces } from "./cloudfrontVpcOrigins";
 import { clusterEndpoints, privateClusterEndpoints } from "./clusterEndpoints";
+import { containerServices } from "./containerServices";
 import { databaseClusters } from "./databaseClusters";
 import { databaseInstances } from "./databaseInstances";
 import { functionUrls } from "./functions";
@@ -18,6 +21,7 @@ import type { PublicService } from "./publicService";
 import { publicSearchDomains, searchDomains } from "./searchDomains";
 import { publicTransferServers, transferServers } from "./transferServers";
 import { warehouses } from "./warehouses";
+import { networkFunctions, notebooks, replicationInstances } from "./workers";
 
 /** Services that a switch opens. Each kind has a file of its own. */
 export function publicServices(graph: Graph): PublicService[] {
@@ -26,6 +30,8 @@ export function publicServices(graph: Graph): PublicService[] {
     appRunnerServices,
     distributions,
     accelerators,
+    restApis,
+    httpApis,
     clusterEndpoints,
     clientVpnEndpoints,
     lightsailInstances,
@@ -42,6 +48,7 @@ export function publicServices(graph: Graph): PublicService[] {
 export function networkServices(graph: Graph): NetworkInterface[] {
   return [
     vpcOriginInterfaces,
+    vpcLinkInterfaces,
     databaseInstances,
     databaseClusters,
     warehouses,
@@ -52,5 +59,9 @@ export function networkServices(graph: Graph): NetworkInterface[] {
     brokers,
     searchDomains,
     transferServers,
+    containerServices,
+    replicationInstances,
+    networkFunctions,
+    notebooks,
   ].flatMap((find) => find(graph));
 }
