@@ -16,6 +16,7 @@ const vpcGuide = "https://docs.aws.amazon.com/vpc/latest/userguide";
 const elbGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest";
 const cloudFrontGuide = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide";
 const acceleratorGuide = "https://docs.aws.amazon.com/global-accelerator/latest/dg";
+const apiGatewayGuide = "https://docs.aws.amazon.com/apigateway/latest/developerguide";
 const ec2Guide = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide";
 
 const ingressForms =
@@ -23,6 +24,80 @@ const ingressForms =
 
 /** The resource types that the engine models. */
 export const modelled: readonly Coverage[] = [
+  covered(
+    "aws:apigateway/basePathMapping:BasePathMapping",
+    "a domain that leads to an API",
+    "one of several APIs",
+    `${apiGatewayGuide}/rest-api-disable-default-endpoint.html`,
+  ),
+  covered(
+    "aws:apigateway/deployment:Deployment",
+    "with a stage name: a stage",
+    "one of several APIs",
+    `${apiGatewayGuide}/set-up-deployments.html`,
+  ),
+  covered(
+    "aws:apigateway/integration:Integration",
+    "HTTP integrations over the internet and through VPC links of both kinds; whatever route leads to them",
+    "hosts and ports that are not known yet",
+    `${apiGatewayGuide}/set-up-private-integration.html`,
+  ),
+  covered(
+    "aws:apigateway/method:Method",
+    "whether it asks who is calling",
+    "authorizers that judge for themselves",
+    `${apiGatewayGuide}/apigateway-control-access-to-api.html`,
+  ),
+  covered(
+    "aws:apigateway/restApi:RestApi",
+    "endpoint type, default endpoint, families, stages",
+    "resource policies with conditions; what a document hands requests on to",
+    `${apiGatewayGuide}/api-gateway-api-endpoint-types.html`,
+  ),
+  covered(
+    "aws:apigateway/restApiPolicy:RestApiPolicy",
+    "policies without conditions and denials",
+    "other policies",
+    `${apiGatewayGuide}/apigateway-resource-policies.html`,
+  ),
+  covered("aws:apigateway/stage:Stage", "a stage of one API", "one of several APIs", `${apiGatewayGuide}/set-up-stages.html`),
+  covered(
+    "aws:apigateway/vpcLink:VpcLink",
+    "a private link to one network load balancer, whose groups are asked unless told not to be",
+    "groups that admit some addresses: the gateway's are not known",
+    `${apiGatewayGuide}/set-up-nlb-for-vpclink-using-console.html`,
+  ),
+  covered(
+    "aws:apigatewayv2/api:Api",
+    "default endpoint, families, stages, quick targets",
+    "what a document hands requests on to",
+    `${apiGatewayGuide}/http-api.html`,
+  ),
+  covered(
+    "aws:apigatewayv2/apiMapping:ApiMapping",
+    "a domain that leads to an API",
+    "one of several APIs",
+    `${apiGatewayGuide}/http-api-custom-domain-names.html`,
+  ),
+  covered(
+    "aws:apigatewayv2/integration:Integration",
+    "HTTP integrations over the internet, to load balancers by listener; whatever route leads to them",
+    "services of Cloud Map; hosts and ports that are not known yet",
+    `${apiGatewayGuide}/http-api-develop-integrations-private.html`,
+  ),
+  covered(
+    "aws:apigatewayv2/route:Route",
+    "whether it asks who is calling",
+    "authorizers that judge for themselves",
+    `${apiGatewayGuide}/http-api-access-control.html`,
+  ),
+  covered("aws:apigatewayv2/stage:Stage", "a stage of one API", "one of several APIs", `${apiGatewayGuide}/http-api-stages.html`),
+  covered(
+    "aws:apigatewayv2/vpcLink:VpcLink",
+    "an interface in each subnet, with groups; it receives nothing",
+    "unknown subnets or groups",
+    `${apiGatewayGuide}/http-api-vpc-links.html`,
+  ),
   covered(
     "aws:autoscaling/attachment:Attachment",
     "a group's machines as targets",
@@ -519,6 +594,26 @@ export const harmless: readonly string[] = [
   "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup",
   "aws:docdb/clusterParameterGroup:ClusterParameterGroup",
   "aws:docdb/subnetGroup:SubnetGroup",
+  "aws:apigateway/account:Account",
+  "aws:apigateway/apiKey:ApiKey",
+  "aws:apigateway/authorizer:Authorizer",
+  "aws:apigateway/clientCertificate:ClientCertificate",
+  "aws:apigateway/domainName:DomainName",
+  "aws:apigateway/methodResponse:MethodResponse",
+  "aws:apigateway/methodSettings:MethodSettings",
+  "aws:apigateway/model:Model",
+  "aws:apigateway/requestValidator:RequestValidator",
+  "aws:apigateway/resource:Resource",
+  "aws:apigateway/response:Response",
+  "aws:apigateway/integrationResponse:IntegrationResponse",
+  "aws:apigateway/usagePlan:UsagePlan",
+  "aws:apigateway/usagePlanKey:UsagePlanKey",
+  "aws:apigatewayv2/authorizer:Authorizer",
+  "aws:apigatewayv2/deployment:Deployment",
+  "aws:apigatewayv2/domainName:DomainName",
+  "aws:apigatewayv2/integrationResponse:IntegrationResponse",
+  "aws:apigatewayv2/model:Model",
+  "aws:apigatewayv2/routeResponse:RouteResponse",
   "aws:cloudfront/cachePolicy:CachePolicy",
   "aws:cloudfront/function:Function",
   "aws:cloudfront/keyGroup:KeyGroup",

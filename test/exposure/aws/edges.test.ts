@@ -513,3 +513,234 @@ describe("Global Accelerator", () => {
     expect(verdictVia(world(wholeVpc), {}, "ga", "preview")).toBe("unreachable");
   });
 });
+
+describe("API Gateway", () => {
+  const rest = (more: Record<string, unknown> = {}): Piece =>
+    piece("aws:apigateway/restApi:RestApi", "api", { name: "api", ...more });
+  const stage = piece("aws:apigateway/stage:Stage", "stage", { restApi: ref("api.id"), stageName: "v1", deployment: "d" });
+  const http = (more: Record<string, unknown> = {}): Piece =>
+    piece("aws:apigatewayv2/api:Api", "api", { protocolType: "HTTP", ...more });
+  const httpStage = piece("aws:apigatewayv2/stage:Stage", "stage", { apiId: ref("api.id"), name: "$default" });
+  const itself = { to: "api", port: 443 };
+  const types = (type: unknown) => ({ endpointConfiguration: { types: type } });
+  const policy = (condition: object) =>
+    JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", ...condition }] });
+
+  describe("itself", () => {
+    table("api", [
+      ["REST", [rest(), stage], "reachable", itself],
+      ["REST, regional", [rest(types("REGIONAL")), stage], "reachable", itself],
+      ["REST, private", [rest(types("PRIVATE")), stage], "unreachable", itself],
+      ["REST, private in a list", [rest(types(["PRIVATE"])), stage], "unreachable", itself],
+      ["REST, type not known yet", [rest(types(unknown())), stage], "depends", itself],
+      ["REST, no stage", [rest()], "unreachable", itself],
+      [
+        "REST, the stage of one of two",
+        [
+          rest(),
+          piece("aws:apigateway/restApi:RestApi", "other", {}),
+          piece("aws:apigateway/stage:Stage", "s", { restApi: unknown("api", "other") }),
+        ],
+        "depends",
+        itself,
+      ],
+      ["REST, no default endpoint", [rest({ disableExecuteApiEndpoint: true }), stage], "unreachable", itself],
+      [
+        "REST, a domain of its own",
+        [
+          rest({ disableExecuteApiEndpoint: true }),
+          stage,
+          piece("aws:apigateway/basePathMapping:BasePathMapping", "m", { restApi: ref("api.id"), domainName: "a.example.com" }),
+        ],
+        "reachable",
+        itself,
+      ],
+      ["REST, default endpoint not known yet", [rest({ disableExecuteApiEndpoint: unknown() }), stage], "depends", itself],
+      ["REST, a policy for everybody", [rest({ policy: policy({}) }), stage], "reachable", itself],
+      [
+        "REST, a policy with a condition",
+        [rest({ policy: policy({ Condition: { IpAddress: { "aws:SourceIp": "203.0.113.7/32" } } }) }), stage],
+        "depends",
+        itself,
+      ],
+      ["REST over IPv6, unless asked", [rest(), stage], "unreachable", { ...itself, family: "ipv6" }],
+      [
+        "REST over both",
+        [rest({ endpointConfiguration: { types: "REGIONAL", ipAddressType: "dualstack" } }), stage],
+        "reachable",
+        { ...itself, family: "ipv6" },
+      ],
+      ["REST, another port", [rest(), stage], "unreachable", { to: "api", port: 80 }],
+      ["HTTP", [http(), httpStage], "reachable", itself],
+      ["WebSocket", [http({ protocolType: "WEBSOCKET" }), httpStage], "reachable", itself],
+      ["HTTP, no stage", [http()], "unreachable", itself],
+      ["HTTP, made in one", [http({ target: "https://www.example.com" })], "reachable", itself],
+      ["HTTP, no default endpoint", [http({ disableExecuteApiEndpoint: true }), httpStage], "unreachable", itself],
+      [
+        "HTTP, a domain of its own",
+        [
+          http({ disableExecuteApiEndpoint: true }),
+          httpStage,
+          piece("aws:apigatewayv2/apiMapping:ApiMapping", "m", { apiId: ref("api.id"), domainName: "a", stage: "s" }),
+        ],
+        "reachable",
+        itself,
+      ],
+    ]);
+  });
+
+  describe("through a network link", () => {
+    const integration = (more: Record<string, unknown> = {}): Piece =>
+      piece("aws:apigateway/integration:Integration", "int", {
+        restApi: ref("api.id"),
+        type: "HTTP_PROXY",
+        uri: "http://internal.example.com:443/",
+        connectionType: "VPC_LINK",
+        connectionId: ref("link.id"),
+        ...more,
+      });
+    const link = (target: unknown): Piece => piece("aws:apigateway/vpcLink:VpcLink", "link", { targetArn: target });
+    const network = (more: Record<string, unknown> = {}) => ({
+      loadBalancerType: "network",
+      internal: true,
+      subnets: [ref("priv.id")],
+      ...more,
+    });
+    const world = (changes: Changes, ...pieces: Piece[]): Piece[] =>
+      behindBalancer(
+        {
+          lb: network(),
+          tg: { ...inVpc, port: 18789, protocol: "TCP" },
+          sg: { ...inVpc, ingress: [tcpRule(18789, wholeVpc)] },
+          ...changes,
+        },
+        rest(),
+        stage,
+        ...(pieces.length > 0 ? pieces : [integration(), link(ref("lb.arn"))]),
+      );
+    const grouped = network({ securityGroups: [ref("lbsg.id")] });
+
+    table("api", [
+      ["without groups", world({}), "reachable"],
+      ["groups admit everybody", world({ lb: grouped }), "reachable"],
+      ["groups admit some", world({ lb: grouped, lbsg: admits(wholeVpc) }), "depends"],
+      ["groups admit nobody", world({ lb: grouped, lbsg: { ...inVpc, egress: everythingOut } }), "unreachable"],
+      [
+        "groups are not asked",
+        world({
+          lb: { ...grouped, enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "off" },
+          lbsg: { ...inVpc, egress: everythingOut },
+        }),
+        "reachable",
+      ],
+      [
+        "not known whether groups are asked",
+        world({
+          lb: { ...grouped, enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: unknown() },
+          lbsg: { ...inVpc, egress: everythingOut },
+        }),
+        "depends",
+      ],
+      [
+        "the target admits the internet alone",
+        world({ sg: { ...inVpc, ingress: [tcpRule(18789, { cidrBlocks: ["44.0.0.0/8"] })] } }),
+        "unreachable",
+      ],
+      ["another port", world({}, integration({ uri: "http://internal.example.com:8080/" }), link(ref("lb.arn"))), "unreachable"],
+      ["port not known yet", world({}, integration({ uri: unknown("lb") }), link(ref("lb.arn"))), "depends"],
+      ["another load balancer", world({}, integration(), link("arn:outside")), "unreachable"],
+      ["load balancer not known yet", world({}, integration(), link(unknown())), "depends"],
+      ["a function", world({}, integration({ type: "AWS_PROXY" }), link(ref("lb.arn"))), "unreachable"],
+      ["private", world({ api: types("PRIVATE") }), "unreachable"],
+      ["no stage", world({ stage: undefined }), "unreachable"],
+      ["not through the link", world({}, integration({ connectionType: "INTERNET" }), link(ref("lb.arn"))), "unreachable"],
+      ["an API's document", world({ api: { body: unknown("lb") } }, link(ref("lb.arn"))), "depends"],
+    ]);
+  });
+
+  describe("through a VPC link", () => {
+    const integration = (more: Record<string, unknown> = {}): Piece =>
+      piece("aws:apigatewayv2/integration:Integration", "int", {
+        apiId: ref("api.id"),
+        integrationType: "HTTP_PROXY",
+        integrationUri: ref("on443.arn"),
+        connectionType: "VPC_LINK",
+        connectionId: ref("link.id"),
+        ...more,
+      });
+    const outward = { ...inVpc, egress: everythingOut };
+    const world = (changes: Changes, more: Record<string, unknown> = {}): Piece[] =>
+      behindBalancer(
+        { lb: internal, lbsg: admits({ securityGroups: [ref("linksg.id")] }), ...changes },
+        http(),
+        httpStage,
+        integration(more),
+        piece("aws:apigatewayv2/vpcLink:VpcLink", "link", { subnetIds: [ref("priv.id")], securityGroupIds: [ref("linksg.id")] }),
+        piece(group, "linksg", changes["linksg"] ?? outward),
+      );
+
+    table("api", [
+      ["the load balancer admits the link's group", world({}), "reachable"],
+      ["the load balancer itself", world({}), "reachable", { to: "lb", port: 443 }],
+      ["the link's group lets nothing out", world({ linksg: inVpc }), "unreachable"],
+      ["the load balancer admits the internet alone", world({ lbsg: admits({ cidrBlocks: ["44.0.0.0/8"] }) }), "unreachable"],
+      ["the load balancer admits the link's subnet", world({ lbsg: admits({ cidrBlocks: ["10.0.2.0/24"] }) }), "reachable"],
+      ["no stage", world({ stage: undefined }), "unreachable"],
+      ["switched off", world({ api: { protocolType: "HTTP", disableExecuteApiEndpoint: true } }), "unreachable"],
+      ["listener not known yet", world({}, { integrationUri: unknown() }), "depends"],
+      ["link not known yet", world({}, { connectionId: unknown() }), "depends"],
+      ["somebody else's listener", world({}, { integrationUri: "arn:aws:elasticloadbalancing:x" }), "unreachable"],
+      [
+        "a service by its name",
+        world(
+          { sg: { ...inVpc, ingress: [tcpRule(18789, wholeVpc)] } },
+          { integrationUri: "arn:aws:servicediscovery:us-east-1:1:service/s" },
+        ),
+        "depends",
+      ],
+    ]);
+
+    test("the link itself receives nothing", () => {
+      expect(
+        exposuresOf(
+          world({ linksg: { ...inVpc, ingress: [tcpRule(443)], egress: everythingOut } }),
+          { to: "link", port: 443 },
+          "preview",
+        ),
+      ).toEqual([]);
+    });
+  });
+
+  describe("over the internet", () => {
+    const world = (uri: unknown, changes: Changes = {}): Piece[] =>
+      behindBalancer(
+        changes,
+        http(),
+        httpStage,
+        piece("aws:apigatewayv2/integration:Integration", "int", {
+          apiId: ref("api.id"),
+          integrationType: "HTTP_PROXY",
+          integrationUri: uri,
+        }),
+      );
+
+    table("api", [
+      ["a public host, whose port is not told", world(ref("lb.dnsName")), "depends"],
+      ["a host for one office", world(ref("lb.dnsName"), { lbsg: admits({ cidrBlocks: ["203.0.113.7/32"] }) }), "unreachable"],
+      ["an internal host", world(ref("lb.dnsName"), { lb: internal }), "unreachable"],
+      ["somebody else's host", world("https://www.example.com"), "unreachable"],
+    ]);
+  });
+
+  test("a sign-in counts where every way asks for it", () => {
+    const route = (name: string, authorizationType: unknown): Piece =>
+      piece("aws:apigatewayv2/route:Route", name, { apiId: ref("api.id"), routeKey: name, authorizationType });
+    const check = (...types: unknown[]) =>
+      exposuresOf([http(), httpStage, ...types.map((type, index) => route(`r${index}`, type))], itself, "preview")[0]
+        ?.identityCheck;
+    expect(check("JWT", "AWS_IAM")).toBe("yes");
+    expect(check("JWT", "NONE")).toBe("no");
+    expect(check("CUSTOM")).toBe("maybe");
+    expect(check()).toBe("no");
+  });
+});
