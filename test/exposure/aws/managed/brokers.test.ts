@@ -71,6 +71,13 @@ describe("an MSK cluster", () => {
       "unreachable",
       within(9094),
     ],
+    ["public, encrypted, without certificates", kafka(9194, open), "unreachable", at(9194)],
+    [
+      "inside, IAM alone, encryption not known",
+      inside(kafka(9094, undefined, { ...iam, encryptionInfo: unknown() })),
+      "unreachable",
+      within(9094),
+    ],
     ["inside, with IAM", inside(kafka(9098, undefined, iam)), "reachable", within(9098)],
     ["inside, IAM alone", inside(kafka(9094, undefined, iam)), "unreachable", within(9094)],
     [
@@ -129,6 +136,7 @@ describe.each(["aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain"
   const at = (port: number) => ({ to: "search", port });
   const plain = { domainEndpointOptions: { enforceHttps: false } };
   holds([
+    ["public with an empty block", domain({ vpcOptions: {} }), "reachable", at(443)],
     ["public without a VPC", domain({}), "reachable", at(443)],
     ["private in a VPC, whatever its subnet and group", domain({ vpcOptions }), "unreachable", at(443)],
     ["in a VPC, from inside", inside(domain({ vpcOptions })), "reachable", { ...at(443), from: "bastion" }],
@@ -186,6 +194,7 @@ describe("a Transfer server", () => {
     ["in a VPC, SFTP's other ports", inVpc(addresses, {}, 2222), "reachable", at(2222)],
     ["in a VPC, no route", inVpc({ ...addresses, subnetIds: [ref("priv.id")] }), "unreachable", at(22)],
     ["in a VPC, not admitted", inVpc({ ...addresses, securityGroupIds: [ref("closed.id")] }), "unreachable", at(22)],
+    ["in a VPC with an empty list of addresses", inVpc({ addressAllocationIds: [] }), "unreachable", at(22)],
     ["in a VPC, addresses not known", inVpc({ addressAllocationIds: unknown() }), "depends", at(22)],
     ["in a VPC, subnets not known", inVpc({ ...addresses, subnetIds: unknown() }), "depends", at(22)],
     ["in a VPC, FTPS", inVpc(addresses, { protocols: ["FTPS"] }, 8192), "reachable", at(8192)],

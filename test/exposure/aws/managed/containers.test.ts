@@ -1,6 +1,6 @@
 import { graphFromDocument } from "../../../../exposure/graph/document";
 import { prove } from "../../../../exposure/prove";
-import { exposuresOf, piece, ref, tcpRule, unknown, type Piece } from "../../support/world";
+import { exposuresOf, piece, ref, tcpRule, unknown, verdict, type Piece } from "../../support/world";
 import { holds, inside, inVpc, network } from "./support";
 
 const task = { assignPublicIp: true, subnets: [ref("pub.id")], securityGroups: [ref("sg.id")] };
@@ -75,6 +75,12 @@ describe("an ECS service behind a load balancer", () => {
     ["behind both target groups", behind([entry, { ...entry, targetGroupArn: ref("unused.arn") }]), "reachable", at],
     ["load balancers not known", behind(unknown("tg")), "depends", at],
   ]);
+
+  test("which of two ports belongs to which target group is known only once both are", () => {
+    const pieces = behind([entry, { ...entry, targetGroupArn: ref("unused.arn"), containerPort: 9090 }]);
+    expect(verdict(pieces, at, "preview")).toBe("depends");
+    expect(verdict(pieces, at, "resolved")).toBe("reachable");
+  });
 
   test("the path names the load balancer's entry and the task's group", () => {
     const [exposure] = exposuresOf(behind([entry]), at, "preview");
