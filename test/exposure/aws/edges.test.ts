@@ -1,3 +1,5 @@
+import { graphFromDocument } from "../../../exposure/graph/document";
+import { prove } from "../../../exposure/prove";
 import {
   exposuresOf,
   openWorld,
@@ -742,5 +744,62 @@ describe("API Gateway", () => {
     expect(check("JWT", "NONE")).toBe("no");
     expect(check("CUSTOM")).toBe("maybe");
     expect(check()).toBe("no");
+  });
+});
+
+/** Ways between networks that no internet gateway is part of. */
+describe("private ways", () => {
+  const unmodelled = (pieces: Piece[]) => prove(graphFromDocument({ resources: pieces }, "preview")).unmodelled;
+  const both = (pieces: Piece[], wanted: Wanted = {}) => [verdict(pieces, wanted), verdict(pieces, wanted, "resolved")];
+
+  const service = piece("aws:ec2/vpcEndpointService:VpcEndpointService", "service", {
+    acceptanceRequired: false,
+    allowedPrincipals: ["*"],
+    networkLoadBalancerArns: [ref("lb.arn")],
+  });
+  const network = (more: Record<string, unknown>): Piece[] =>
+    behindBalancer(
+      { lb: { loadBalancerType: "network", ...more }, tg: { ...inVpc, port: 18789, protocol: "TCP" } },
+      service,
+      piece(group, "open", { ...inVpc, ingress: [tcpRule(18789)] }),
+    ).map((each) => (each.name === "vm" ? { ...each, props: { ...each.props, vpcSecurityGroupIds: [ref("open.id")] } } : each));
+
+  test("an endpoint service is no way in from the internet", () => {
+    const pieces = network({ internal: true, subnets: [ref("priv.id")] });
+    expect(both(pieces)).toEqual(["unreachable", "unreachable"]);
+    expect(both(pieces, { to: "lb", port: 443 })).toEqual(["unreachable", "unreachable"]);
+    expect(unmodelled(pieces)).toEqual([]);
+  });
+
+  test("nor does it close a public load balancer", () => {
+    expect(both(network({ subnets: [ref("pub.id")] }))).toEqual(["reachable", "reachable"]);
+    expect(verdict(network({ internal: unknown(), subnets: [ref("pub.id")] }))).toBe("depends");
+  });
+
+  const hub = "aws:ec2transitgateway/transitGateway:TransitGateway";
+  const attachment = piece("aws:ec2transitgateway/vpcAttachment:VpcAttachment", "attachment", {
+    ...inVpc,
+    subnetIds: [ref("pub.id")],
+    transitGatewayId: ref("hub.id"),
+  });
+  const routed = (...routes: Record<string, unknown>[]): Piece[] => [
+    ...openWorld({ rt: { ...inVpc, routes } }),
+    piece(hub, "hub", {}),
+    attachment,
+  ];
+  const toHub = { cidrBlock: "0.0.0.0/0", transitGatewayId: ref("hub.id") };
+  const toInternet = { cidrBlock: "0.0.0.0/0", gatewayId: ref("igw.id") };
+
+  test("a transit gateway is no way in from the internet", () => {
+    expect(both(routed(toHub))).toEqual(["unreachable", "unreachable"]);
+    expect(unmodelled(routed(toHub))).toEqual([]);
+  });
+
+  test("nor does it close a route to the internet gateway", () => {
+    expect(both(routed(toInternet, { cidrBlock: "10.8.0.0/16", transitGatewayId: ref("hub.id") }))).toEqual([
+      "reachable",
+      "reachable",
+    ]);
+    expect(verdict(routed({ cidrBlock: "0.0.0.0/0", gatewayId: unknown("attachment") }))).toBe("depends");
   });
 });
