@@ -57,6 +57,8 @@ export interface References {
   readonly certain: readonly Resource[];
   readonly possible: readonly Resource[];
   readonly foreign: boolean;
+  /** An unknown item comes from no resource at all, so that it may name any resource. */
+  readonly anything: boolean;
 }
 
 /**
@@ -72,7 +74,8 @@ export function references(
 ): References {
   const candidates = typedDependencies(graph, from, name, types);
   // The whole list is unknown: its length is too, so every candidate is possible and so is anything else.
-  if (values === UNKNOWN) return { certain: [], possible: candidates, foreign: true };
+  const fromNowhere = comesFromNowhere(from, name);
+  if (values === UNKNOWN) return { certain: [], possible: candidates, foreign: true, anything: fromNowhere };
   const certain = new Set<Resource>();
   let unknownItems = 0;
   let foreign = false;
@@ -87,8 +90,9 @@ export function references(
   }
   const open = candidates.filter((candidate) => !certain.has(candidate));
   if (unknownItems > open.length) foreign = true;
-  if (unknownItems < open.length) return { certain: [...certain], possible: unknownItems === 0 ? [] : open, foreign };
-  return { certain: [...certain, ...open], possible: [], foreign };
+  if (unknownItems < open.length)
+    return { certain: [...certain], possible: unknownItems === 0 ? [] : open, foreign, anything: false };
+  return { certain: [...certain, ...open], possible: [], foreign, anything: fromNowhere && unknownItems > 0 };
 }
 
 function typedDependencies(graph: Graph, from: Resource, name: string, types: readonly string[]): Resource[] {

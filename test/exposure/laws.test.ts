@@ -4,7 +4,6 @@ import { buildGraph } from "../../exposure/graph/graph";
 import type { Question } from "../../exposure/evaluator/evaluate";
 import { isNightly, runs } from "../support/runs";
 import { blocks4, documents, type Document } from "./random/documents";
-import { isDisputed } from "./random/disputes";
 import { erase, erasures, withoutEach } from "./random/erase";
 import { engine, evaluator, judges, report, sound } from "./random/judges";
 import { questionsAbout } from "./random/questions";
@@ -42,7 +41,6 @@ test(
   () => {
     let packets = 0;
     onPrograms(programs(560, 10_000), 50, (document, asked) => {
-      if (isDisputed(document)) return;
       packets += asked.length;
       const graph = graphFromDocument(document, "resolved");
       expectNone(
@@ -62,7 +60,6 @@ describe.each(Object.entries(judges))("%s", (_, judge) => {
     "a first preview, where no id is known, says nothing that the update makes wrong",
     () => {
       onPrograms(programs(60, 2_000), 30, (document, asked) => {
-        if (judge === engine && isDisputed(document)) return;
         const [before, after] = [graphFromDocument(document, "preview"), graphFromDocument(document, "resolved")];
         expectNone(
           asked.map((question) => {
@@ -83,7 +80,6 @@ describe.each(Object.entries(judges))("%s", (_, judge) => {
       onPrograms(programs(150, 5_000), 30, (document, asked, seed) => {
         const records = recordsFromDocument(document, "resolved");
         const fewer = erase(records, 1 + (Math.abs(seed) % 4), seed);
-        if (judge === engine && isDisputed(document, fewer)) return;
         const [full, erased] = [buildGraph(records), buildGraph(fewer)];
         expectNone(
           asked.map((question) => {
@@ -110,7 +106,6 @@ describe.each(Object.entries(judges))("%s", (_, judge) => {
         const full = buildGraph(records);
         const truths = asked.map((question) => evaluator(full, question));
         for (const fewer of withoutEach(records)) {
-          if (judge === engine && isDisputed(document, fewer)) continue;
           const erased = buildGraph(fewer);
           expectNone(
             asked.map((question, index) => {

@@ -89,7 +89,7 @@ describe("machines among themselves", () => {
 });
 
 test("a resource of a kind that is not modelled is named, never passed over", () => {
-  const pieces = openWorld({}, piece("aws:lightsail/instance:Instance", "ls", {}), piece("aws:iam/role:Role", "role", {}));
+  const pieces = openWorld({}, piece("aws:gamelift/fleet:Fleet", "ls", {}), piece("aws:iam/role:Role", "role", {}));
   expect(
     prove(graphFromDocument({ resources: pieces }, "preview")).unmodelled.map(({ resource }) => resource.split("::").at(-1)),
   ).toEqual(["ls"]);

@@ -48,12 +48,13 @@ export function aclReader(graph: Graph, networks: Networks): (subnet: Subnet) =>
   };
 }
 
-function defaultList(subnet: Subnet, defaults: ReadonlyMap<string, Resource>, list: (acl: Resource) => AclList): SubnetAcl {
+function defaultList(subnet: Subnet, defaults: DefaultAcls, list: (acl: Resource) => AclList): SubnetAcl {
   const { vpc } = subnet;
-  const adopted = defaults.get(vpc.key);
+  const adopted = defaults.sure.get(vpc.key);
   if (adopted !== undefined) return { lists: [list(adopted)], outside: false };
-  if (vpc.resource === undefined && !vpc.isDefault) return { lists: [], outside: true };
-  return { lists: [{ resource: vpc.resource?.urn ?? vpc.key, untouched: true, rules: [] }], outside: false };
+  const unsure = (defaults.unsure.get(vpc.key) ?? []).map(list);
+  if (vpc.resource === undefined && !vpc.isDefault) return { lists: unsure, outside: true };
+  return { lists: [...unsure, { resource: vpc.resource?.urn ?? vpc.key, untouched: true, rules: [] }], outside: false };
 }
 
 /** Which ACL each subnet was given, by the list of the ACL or by an association resource. */
@@ -83,14 +84,25 @@ function associations(
   return (subnet) => ({ sure: sure.get(subnet), unsure: unsure.get(subnet) ?? [] });
 }
 
-function defaultAcls(graph: Graph, networks: Networks): Map<string, Resource> {
-  const result = new Map<string, Resource>();
+/** Adopted default lists, by VPC; unsure where it is not known whose list was adopted. */
+interface DefaultAcls {
+  readonly sure: ReadonlyMap<string, Resource>;
+  readonly unsure: ReadonlyMap<string, readonly Resource[]>;
+}
+
+function defaultAcls(graph: Graph, networks: Networks): DefaultAcls {
+  const sure = new Map<string, Resource>();
+  const unsure = new Map<string, Resource[]>();
   for (const acl of graph.ofType("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl")) {
     const name = "defaultNetworkAclId";
     const vpc = reference(graph, acl, name, property(acl, name), vpcTypes);
-    if (vpc.kind === "exact") result.set(networks.vpcOf(vpc.resource).key, acl);
+    for (const each of targetsOf(vpc)) {
+      const { key } = networks.vpcOf(each);
+      if (vpc.kind === "exact") sure.set(key, acl);
+      else unsure.set(key, [...(unsure.get(key) ?? []), acl]);
+    }
   }
-  return result;
+  return { sure, unsure };
 }
 
 function collectRules(graph: Graph, acls: readonly Resource[]): Map<Resource, AclRule[]> {

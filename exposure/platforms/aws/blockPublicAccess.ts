@@ -37,7 +37,9 @@ export function publicAccessBlocks(graph: Graph): ((subnet: Subnet, direction: "
     if (!gatewaysPass && mode.value !== "block-bidirectional") {
       return { blocked: tri("no", options.urn, name, "internet gateways are not blocked"), gatewaysPass };
     }
-    const lifted = exclusions.map((exclusion) => lifts(graph, exclusion, subnet, direction));
+    // An exclusion for egress alone answers a block of both directions; under block-ingress it says nothing.
+    const wanted = gatewaysPass ? "inbound" : direction;
+    const lifted = exclusions.map((exclusion) => lifts(graph, exclusion, subnet, wanted));
     const answer = lifted.includes("yes") ? "no" : lifted.includes("maybe") ? "maybe" : "yes";
     const why = answer === "yes" ? "VPC Block Public Access stops the packet" : "an exclusion lifts VPC Block Public Access";
     return { blocked: tri(answer, options.urn, name, why), gatewaysPass };

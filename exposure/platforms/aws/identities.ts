@@ -82,6 +82,7 @@ function vpcOfHomeless({ subnet, resource }: NetworkInterface, networks: Network
     key: `the network of ${resource.urn}`,
     resource: undefined,
     isDefault: false,
+    lost: true,
     ranges: { ipv4: undefined, ipv6: undefined },
   };
 }
@@ -142,6 +143,17 @@ export class AddressBook {
   private isEveryAddress(addresses: Toggles): boolean {
     return addresses.length === 2 && Number(addresses[0]) === 0 && addresses[1] === this.space.identityBase;
   }
+}
+
+/** Those of whom it is not known in which network, or in which subnet, they are: they may be beside anybody. */
+export function lostPeers(space: PacketSpace, identities: readonly Identity[]): PeerSet {
+  const lost = identities.filter(
+    ({ vpc, subnet, networkInterface }) => vpc.lost || (subnet === undefined && networkInterface?.subnet.kind !== "none"),
+  );
+  return identityPeers(
+    space,
+    lost.map(({ index }) => index),
+  );
 }
 
 /** Peers made of identity numbers in ascending order. */

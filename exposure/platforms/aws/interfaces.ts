@@ -110,6 +110,7 @@ function withAttached(groups: GroupList, attached: readonly Attached[]): GroupLi
         possible: certain ? members.possible : [...members.possible, ...named],
         // Not known whether it is attached here, or which: then neither it nor any other group is ruled out.
         foreign: members.foreign || !certain,
+        anything: members.anything || group.kind === "anything",
       },
       foreignIds: sure && group.kind === "foreign" && id !== undefined ? [...foreignIds, id] : foreignIds,
     };
@@ -135,7 +136,12 @@ function unknownInterface(instance: Resource): NetworkInterface {
       privateAddress: undefined,
     },
     subnet: { kind: "foreign" },
-    groups: { property: name, unset: false, members: { certain: [], possible: [], foreign: true }, foreignIds: [] },
+    groups: {
+      property: name,
+      unset: false,
+      members: { certain: [], possible: [], foreign: true, anything: true },
+      foreignIds: [],
+    },
   };
 }
 
@@ -229,7 +235,12 @@ function autoscaledInterfaces(graph: Graph, group: Resource): NetworkInterface[]
   };
   const groups =
     template === undefined
-      ? { property: "launchTemplate", unset: false, members: { certain: [], possible: [], foreign: true }, foreignIds: [] }
+      ? {
+          property: "launchTemplate",
+          unset: false,
+          members: { certain: [], possible: [], foreign: true, anything: true },
+          foreignIds: [],
+        }
       : templateGroups(graph, template);
   const subnetsOfGroup: readonly Reference[] = targets.length === 0 ? [{ kind: "none" }] : targets;
   return subnetsOfGroup.map((subnet) => ({ owner: group, resource: group, settings, subnet, groups }));
@@ -268,10 +279,20 @@ function templateGroups(graph: Graph, template: Resource): GroupList {
 export function groupList(graph: Graph, from: Resource, name: string, value: Value | undefined): GroupList {
   const list = readList(value);
   if (list.kind === "absent")
-    return { property: name, unset: true, members: { certain: [], possible: [], foreign: false }, foreignIds: [] };
+    return {
+      property: name,
+      unset: true,
+      members: { certain: [], possible: [], foreign: false, anything: false },
+      foreignIds: [],
+    };
   const items = list.kind === "unknown" ? UNKNOWN : list.value;
   if (items !== UNKNOWN && items.length === 0) {
-    return { property: name, unset: true, members: { certain: [], possible: [], foreign: false }, foreignIds: [] };
+    return {
+      property: name,
+      unset: true,
+      members: { certain: [], possible: [], foreign: false, anything: false },
+      foreignIds: [],
+    };
   }
   // A group may be named through its VPC: the `defaultSecurityGroupId` output is the VPC's default group.
   const members = references(graph, from, name, items, [...groupTypes, ...vpcTypes]);

@@ -15,6 +15,12 @@ const tcp = 6;
  */
 const ephemeral = { first: 1024, last: 65535 };
 
+/** Machines whose packets do not cross the subnet's edge: those in it, and those that may be. */
+export interface Neighbours {
+  readonly same: PeerSet;
+  readonly lost: PeerSet;
+}
+
 /** Compiles the network ACLs of one address family. They keep no state: requests and replies are judged apart. */
 export class NetworkAcls {
   private readonly compiled = new Map<string, readonly Opening[]>();
@@ -26,16 +32,16 @@ export class NetworkAcls {
   ) {}
 
   /** What the subnet's ACL lets in or out. Packets that stay inside the subnet never meet it. */
-  filterOf(subnet: Subnet, direction: "inbound" | "outbound", sameSubnet: PeerSet): Filter {
+  filterOf(subnet: Subnet, direction: "inbound" | "outbound", neighbours: Neighbours): Filter {
     const step = this.step(
       subnet,
       direction === "inbound" ? "no rule lets the packet into the subnet" : "no rule lets the packet out of the subnet",
     );
-    return filter(this.space, step, [...this.openings(subnet, direction), this.inside(subnet, sameSubnet)]);
+    return filter(this.space, step, [...this.openings(subnet, direction), ...this.inside(subnet, neighbours)]);
   }
 
   /** Which TCP connections get their replies through: to the client's port, which may be any ephemeral one. */
-  replyFilterOf(subnet: Subnet, direction: "inbound" | "outbound", sameSubnet: PeerSet): Filter {
+  replyFilterOf(subnet: Subnet, direction: "inbound" | "outbound", neighbours: Neighbours): Filter {
     const back = direction === "inbound" ? "outbound" : "inbound";
     const step = this.step(
       subnet,
@@ -63,7 +69,7 @@ export class NetworkAcls {
         may: connections(peers.may),
         depends: peers.must === peers.may ? [] : deciding.length > 0 ? deciding : [partial],
       },
-      this.inside(subnet, sameSubnet),
+      ...this.inside(subnet, neighbours),
     ]);
   }
 
@@ -72,9 +78,13 @@ export class NetworkAcls {
     return { resource: lists.length === 1 ? lists[0]!.resource : subnet.resource.urn, property: "", why };
   }
 
-  private inside(subnet: Subnet, sameSubnet: PeerSet): Opening {
+  private inside(subnet: Subnet, { same, lost }: Neighbours): Opening[] {
     const step = { resource: subnet.resource.urn, property: "", why: "the packet does not leave the subnet" };
-    return ofCourse(step, this.space.packetSet([everyService], sameSubnet));
+    const unsure = { ...step, why: "a machine whose subnet is not known may be in this one, where no network ACL is asked" };
+    return [
+      ofCourse(step, this.space.packetSet([everyService], same)),
+      ...(lost === noPeers ? [] : [possible(unsure, this.space.packetSet([everyService], lost), [unsure])]),
+    ];
   }
 
   /** Connections need every ephemeral port to be certain, and any of them to be possible. */

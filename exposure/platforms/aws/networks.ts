@@ -17,6 +17,8 @@ export interface Vpc {
   readonly resource: Resource | undefined;
   /** The account's default VPC, which AWS creates with a public subnet in each zone. */
   readonly isDefault: boolean;
+  /** Not known which one it is: it may be any other VPC of the graph. */
+  readonly lost: boolean;
   readonly ranges: Readonly<Record<Family, Toggles | undefined>>;
 }
 
@@ -43,7 +45,7 @@ export function findNetworks(graph: Graph): Networks {
     for (const resource of graph.ofType(type))
       vpcs.set(resource.urn, knownVpc(resource, type === "aws:ec2/defaultVpc:DefaultVpc"));
   }
-  const defaultVpc = [...vpcs.values()].find((vpc) => vpc.isDefault) ?? unseenVpc("the default VPC", true);
+  const defaultVpc = [...vpcs.values()].find((vpc) => vpc.isDefault) ?? unseenVpc("the default VPC", { isDefault: true });
   vpcs.set(defaultVpc.key, defaultVpc);
   const subnets = new Map<Resource, Subnet>();
   for (const type of subnetTypes) {
@@ -69,11 +71,11 @@ export function findNetworks(graph: Graph): Networks {
 function vpcFor(target: Reference, vpcs: ReadonlyMap<string, Vpc>, from: Resource): Vpc {
   if (target.kind === "exact") return vpcs.get(target.resource.urn)!;
   const id = readString(property(from, "vpcId"));
-  return unseenVpc(id.kind === "known" ? `vpc ${id.value}` : `the VPC of ${from.urn}`, false);
+  return id.kind === "known" ? unseenVpc(`vpc ${id.value}`) : unseenVpc(`the VPC of ${from.urn}`, { lost: true });
 }
 
-function unseenVpc(key: string, isDefault: boolean): Vpc {
-  return { key, resource: undefined, isDefault, ranges: { ipv4: undefined, ipv6: undefined } };
+function unseenVpc(key: string, { isDefault = false, lost = false } = {}): Vpc {
+  return { key, resource: undefined, isDefault, lost, ranges: { ipv4: undefined, ipv6: undefined } };
 }
 
 function knownVpc(resource: Resource, isDefault: boolean): Vpc {
@@ -81,6 +83,7 @@ function knownVpc(resource: Resource, isDefault: boolean): Vpc {
     key: resource.urn,
     resource,
     isDefault,
+    lost: false,
     ranges: {
       ipv4: rangeOf(property(resource, "cidrBlock"))?.addresses,
       ipv6: rangeOf(property(resource, "ipv6CidrBlock"))?.addresses,

@@ -2,7 +2,7 @@ import type { Graph, Resource } from "../../graph/graph";
 import { isProperties, property, readList, readString } from "../../graph/read";
 import { reference, targetsOf, type Reference } from "../../graph/reference";
 import { UNKNOWN, type Properties, type Value } from "../../graph/values";
-import type { Networks, Subnet } from "./networks";
+import type { Networks, Subnet, Vpc } from "./networks";
 import type { PrefixList } from "./prefixLists";
 import {
   internetGatewayType,
@@ -16,7 +16,9 @@ import {
 
 /** Where a route sends packets. `elsewhere`: a place that is no internet edge; `unknown`: not known where. */
 export type RouteTarget =
-  | { readonly kind: "internet" | "egressOnly" | "elsewhere" | "unknown" | "nowhere" }
+  | { readonly kind: "egressOnly" | "elsewhere" | "unknown" | "nowhere" }
+  /** Unsure: a gateway that the graph does not hold, or one whose attachment is not known. */
+  | { readonly kind: "internet"; readonly unsure: boolean }
   | { readonly kind: "nat" | "peering"; readonly resource: Resource };
 
 export interface Route {
@@ -63,6 +65,8 @@ class RouteTables {
   private readonly sureTables = new Map<Resource, Resource>();
   private readonly unsureTables = new Map<Resource, { tables: Resource[]; outside: boolean }>();
   private readonly mainTables = new Map<string, Resource>();
+  /** Tables that may be the main one, by VPC. */
+  private readonly unsureMains = new Map<string, { tables: Resource[]; outside: boolean }>();
 
   constructor(
     private readonly graph: Graph,
@@ -96,6 +100,16 @@ class RouteTables {
     const { vpc } = subnet;
     const main = this.mainTables.get(vpc.key);
     if (main !== undefined) return { tables: [this.table(main)], outside: false };
+    const unsure = this.unsureMains.get(vpc.key);
+    const fallback = this.untouchedMain(vpc);
+    if (unsure === undefined) return fallback;
+    return {
+      tables: [...unsure.tables.map((table) => this.table(table)), ...fallback.tables],
+      outside: unsure.outside || fallback.outside,
+    };
+  }
+
+  private untouchedMain(vpc: Vpc): SubnetRoutes {
     if (vpc.isDefault) return { tables: [defaultVpcTable(vpc.key)], outside: false };
     if (vpc.resource === undefined) return { tables: [], outside: true };
     return { tables: [{ resource: vpc.resource.urn, routes: [] }], outside: false };
@@ -171,14 +185,25 @@ class RouteTables {
 
   private findMainTables(): void {
     for (const table of this.graph.ofType("aws:ec2/defaultRouteTable:DefaultRouteTable")) {
-      const vpc = reference(this.graph, table, "defaultRouteTableId", property(table, "defaultRouteTableId"), vpcTypes);
-      if (vpc.kind === "exact") this.mainTables.set(this.networks.vpcOf(vpc.resource).key, table);
+      const name = "defaultRouteTableId";
+      const vpc = reference(this.graph, table, name, property(table, name), vpcTypes);
+      this.noteMain(vpc, { kind: "exact", resource: table });
     }
     for (const link of this.graph.ofType("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation")) {
       const vpc = reference(this.graph, link, "vpcId", property(link, "vpcId"), vpcTypes);
       const table = reference(this.graph, link, "routeTableId", property(link, "routeTableId"), routeTableTypes);
-      if (vpc.kind === "exact" && table.kind === "exact")
-        this.mainTables.set(this.networks.vpcOf(vpc.resource).key, table.resource);
+      this.noteMain(vpc, table);
+    }
+  }
+
+  private noteMain(vpc: Reference, table: Reference): void {
+    for (const each of targetsOf(vpc)) {
+      const { key } = this.networks.vpcOf(each);
+      if (vpc.kind === "exact" && table.kind === "exact") this.mainTables.set(key, table.resource);
+      else {
+        const known = this.unsureMains.get(key) ?? { tables: [], outside: false };
+        this.unsureMains.set(key, { tables: [...known.tables, ...targetsOf(table)], outside: known.outside || isOutside(table) });
+      }
     }
   }
 
@@ -227,18 +252,20 @@ class RouteTables {
     // The prefix of an id tells its kind.
     const text = readString(value);
     if (text.kind === "known" && /^(local|vgw-|vpce-)/.test(text.value)) return { kind: "elsewhere" };
+    if (text.kind === "known" && text.value.startsWith("igw-")) return { kind: "internet", unsure: true };
     return { kind: "unknown" };
   }
 
   private attached(gateway: Resource): RouteTarget {
-    if (property(gateway, "vpcId") !== undefined) return { kind: "internet" };
+    if (property(gateway, "vpcId") !== undefined) return { kind: "internet", unsure: false };
     const links = this.graph.ofType("aws:ec2/internetGatewayAttachment:InternetGatewayAttachment");
     const targets = links.map((link) =>
       reference(this.graph, link, "internetGatewayId", property(link, "internetGatewayId"), [internetGatewayType]),
     );
-    if (targets.some((target) => target.kind === "exact" && target.resource === gateway)) return { kind: "internet" };
+    if (targets.some((target) => target.kind === "exact" && target.resource === gateway))
+      return { kind: "internet", unsure: false };
     return targets.some((target) => target.kind === "foreign" || targetsOf(target).includes(gateway))
-      ? { kind: "unknown" }
+      ? { kind: "internet", unsure: true }
       : { kind: "nowhere" };
   }
 }
@@ -260,6 +287,6 @@ function unknownRoute(resource: string, path: string): Route {
 function defaultVpcTable(vpc: string): SubnetRoutes["tables"][number] {
   return {
     resource: vpc,
-    routes: [{ resource: vpc, path: "", destinations: ["0.0.0.0/0"], target: { kind: "internet" }, sure: true }],
+    routes: [{ resource: vpc, path: "", destinations: ["0.0.0.0/0"], target: { kind: "internet", unsure: false }, sure: true }],
   };
 }

@@ -30,7 +30,8 @@ export function routedAddresses(space: PacketSpace, table: SubnetRoutes["tables"
   return relevant.map(({ route, addresses }) => {
     const could = addresses ?? space.everyAddress;
     const sure = route.sure && addresses !== undefined ? addresses : noPeers;
-    const must = space.subtractPeers(sure, possiblyTaken);
+    const carries = route.target.kind === "internet" && route.target.unsure ? noPeers : sure;
+    const must = space.subtractPeers(carries, possiblyTaken);
     const may = space.subtractPeers(could, surelyTaken);
     surelyTaken = space.unitePeers(surelyTaken, sure);
     possiblyTaken = space.unitePeers(possiblyTaken, could);

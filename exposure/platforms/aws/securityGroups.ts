@@ -20,6 +20,8 @@ import type { GroupList } from "./interfaces";
 /** Compiles security groups of one address family to what they admit. Each group is compiled once, however many carry it. */
 export class SecurityGroups {
   private readonly openings = new Map<string, readonly Opening[]>();
+  /** Machines whose groups are not known at all: they may be members of any. */
+  private readonly joiners: PeerSet;
   private readonly members: ReadonlyMap<GroupKey, { readonly must: number[]; readonly may: number[] }>;
   /** Interfaces that carry a group outside the graph, nobody knows which. */
   private readonly carriers: PeerSet;
@@ -33,6 +35,11 @@ export class SecurityGroups {
     private readonly freshVpcs: ReadonlySet<string>,
   ) {
     this.members = membersOf(identities, rules);
+    const joiners = identities.filter(({ networkInterface }) => networkInterface?.groups.members.anything === true);
+    this.joiners = identityPeers(
+      space,
+      joiners.map(({ index }) => index),
+    );
     const foreign = identities.filter(({ networkInterface }) => networkInterface?.groups.members.foreign === true);
     this.carriers = identityPeers(
       space,
@@ -208,8 +215,8 @@ export class SecurityGroups {
   /** A reference to a group means the private addresses of its members, never a packet that came from outside. */
   private peersOfGroup(key: GroupKey): PeerBounds {
     const { must, may } = this.members.get(key) ?? { must: [], may: [] };
-    const carriers = key.startsWith(foreignGroup("")) ? this.carriers : noPeers;
-    return { must: identityPeers(this.space, must), may: this.space.unitePeers(identityPeers(this.space, may), carriers) };
+    const unsure = key.startsWith(foreignGroup("")) ? this.space.unitePeers(this.joiners, this.carriers) : this.joiners;
+    return { must: identityPeers(this.space, must), may: this.space.unitePeers(identityPeers(this.space, may), unsure) };
   }
 }
 

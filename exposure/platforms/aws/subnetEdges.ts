@@ -6,7 +6,7 @@ import { everyService } from "../../packets/services";
 import type { Step } from "../../proof";
 import { certain, filter, ofCourse, possible, type Filter, type Opening } from "../../topology";
 import type { Block } from "./blockPublicAccess";
-import { identityPeers, type AddressBook, type Identity } from "./identities";
+import { identityPeers, lostPeers, type AddressBook, type Identity, type PeerBounds } from "./identities";
 import type { NetworkAcls } from "./networkAcls";
 import type { Networks, Subnet, Vpc } from "./networks";
 import { routedAddresses, type RoutedAddresses } from "./routing";
@@ -41,7 +41,7 @@ export class SubnetEdges {
   private readonly routed = new Map<string, readonly RoutedAddresses[]>();
   private readonly peersOfVpc = new Map<string, PeerSet>();
   private readonly peersOfSubnet = new Map<Subnet, PeerSet>();
-  private homeless: Opening[] | undefined;
+  private readonly lost: PeerSet;
 
   constructor(private readonly parts: SubnetEdgesParts) {
     const { identities, space } = parts;
@@ -53,6 +53,7 @@ export class SubnetEdges {
     }
     for (const [key, indexes] of vpcs) this.peersOfVpc.set(key, identityPeers(space, indexes));
     for (const [subnet, indexes] of subnets) this.peersOfSubnet.set(subnet, identityPeers(space, indexes));
+    this.lost = lostPeers(space, identities);
   }
 
   inbound(identity: Identity, address: Tri): Filter[] {
@@ -176,10 +177,10 @@ export class SubnetEdges {
   private edgesOf(subnet: Subnet): Edges {
     let edges = this.bySubnet.get(subnet);
     if (edges === undefined) {
-      const same = this.peersOfSubnet.get(subnet) ?? noPeers;
+      const neighbours = { same: this.peersOfSubnet.get(subnet) ?? noPeers, lost: this.lost };
       const acl = (direction: "inbound" | "outbound"): Filter[] => [
-        this.parts.acls.filterOf(subnet, direction, same),
-        this.parts.acls.replyFilterOf(subnet, direction, same),
+        this.parts.acls.filterOf(subnet, direction, neighbours),
+        this.parts.acls.replyFilterOf(subnet, direction, neighbours),
       ];
       const at = (direction: "inbound" | "outbound"): Filter[] => [
         this.routeFilter(subnet, direction),
@@ -202,7 +203,8 @@ export class SubnetEdges {
     const openings: Opening[] = [ofCourse(own, this.packets(this.peersOfVpc.get(subnet.vpc.key) ?? noPeers))];
     const routes = this.routesOf(subnet);
     for (const route of routes) openings.push(...this.routeOpenings(route, direction));
-    openings.push(...this.peeringOpenings(subnet.vpc, routes), ...this.homelessOpenings());
+    openings.push(...this.peeringOpenings(subnet.vpc, routes));
+    if (this.lost !== noPeers) openings.push(this.lostOpening(subnet));
     if (this.parts.routes(subnet).outside) {
       const step = {
         resource: subnet.resource.urn,
@@ -284,34 +286,41 @@ export class SubnetEdges {
       byConnection.set(route.target.resource, [...(byConnection.get(route.target.resource) ?? []), route]);
     }
     return [...byConnection].flatMap(([connection, ways]) => {
-      const peers = this.peersBeyond(vpc, connection);
+      const beyond = this.peersBeyond(vpc, connection);
       const step = ways[0]!.step;
       const accepted = isAccepted(graph, connection);
       const within = (side: "must" | "may"): PacketSet => {
         const addresses = ways.reduce((sum, way) => space.unitePeers(sum, way[side]), noPeers);
-        return this.packets(space.intersectPeers(book.peersWithin(space.togglesOf(addresses))[side], peers));
+        return this.packets(space.intersectPeers(book.peersWithin(space.togglesOf(addresses))[side], beyond[side]));
       };
-      if (peers === noPeers || accepted.answer === "no") return [];
+      if (beyond.may === noPeers || accepted.answer === "no") return [];
       const must = accepted.answer === "yes" ? within("must") : noPackets;
       const may = within("may");
       const unsure = accepted.answer === "maybe" ? [accepted.step] : [];
+      if (beyond.must !== beyond.may) {
+        unsure.push({ resource: connection.urn, property: "peerVpcId", why: "which VPC is at the other end is not known yet" });
+      }
       return [{ step, must, may, depends: must === may ? [] : [...unsure, ...ways.flatMap(({ depends }) => depends)] }];
     });
   }
 
-  private peersBeyond(vpc: Vpc, connection: Resource): PeerSet {
+  private peersBeyond(vpc: Vpc, connection: Resource): PeerBounds {
     const { graph, networks, space } = this.parts;
     const ends = ["vpcId", "peerVpcId"].map((name) => reference(graph, connection, name, property(connection, name), vpcTypes));
-    const others = ends
-      .flatMap((end) => (end.kind === "exact" ? [networks.vpcOf(end.resource)] : []))
-      .filter(({ key }) => key !== vpc.key);
-    return others.reduce((sum, other) => space.unitePeers(sum, this.peersOfVpc.get(other.key) ?? noPeers), noPeers);
+    const peersOf = (resources: readonly Resource[]): PeerSet =>
+      resources
+        .map((resource) => networks.vpcOf(resource).key)
+        .filter((key) => key !== vpc.key)
+        .reduce((sum, key) => space.unitePeers(sum, this.peersOfVpc.get(key) ?? noPeers), noPeers);
+    const must = peersOf(ends.flatMap((end) => (end.kind === "exact" ? [end.resource] : [])));
+    const may = peersOf(ends.flatMap((end) => targetsOf(end)));
+    return { must, may };
   }
 
-  /** Machines whose subnet is not known may be in this network. */
-  private homelessOpenings(): Opening[] {
-    this.homeless ??= homelessOpening(this.parts);
-    return this.homeless;
+  /** Machines of whom it is not known where they are may be in this network. */
+  private lostOpening(subnet: Subnet): Opening {
+    const step = { resource: subnet.resource.urn, property: "", why: "a machine whose network is not known may be in this one" };
+    return possible(step, this.packets(this.lost), [step]);
   }
 
   private withIdentities(addresses: PeerSet): PeerSet {
@@ -368,20 +377,6 @@ export class SubnetEdges {
   private packets(peers: PeerSet): PacketSet {
     return peers === noPeers ? noPackets : this.parts.space.packetSet([everyService], peers);
   }
-}
-
-function homelessOpening({ identities, space }: SubnetEdgesParts): Opening[] {
-  const homeless = identities.filter(
-    ({ subnet, networkInterface }) => subnet === undefined && networkInterface?.subnet.kind !== "none",
-  );
-  const steps = homeless.map(({ networkInterface }) => {
-    return { resource: networkInterface!.resource.urn, property: "subnetId", why: "in which network it is, is not known" };
-  });
-  const peers = identityPeers(
-    space,
-    homeless.map(({ index }) => index),
-  );
-  return steps.length === 0 ? [] : [possible(steps[0]!, space.packetSet([everyService], peers), steps)];
 }
 
 /** Within one account the requester may accept; otherwise the other side does, in this stack or in another. */

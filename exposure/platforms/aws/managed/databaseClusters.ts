@@ -79,7 +79,7 @@ function subnetOf(graph: Graph, { subnetGroups }: ClusterKind, instance: Resourc
 const unseenGroups: GroupList = {
   property: "clusterIdentifier",
   unset: false,
-  members: { certain: [], possible: [], foreign: true },
+  members: { certain: [], possible: [], foreign: true, anything: true },
   foreignIds: [],
 };
 
