@@ -5,6 +5,7 @@ import { type Command, type Console, type ExitCode, UsageError } from "./command
 import { keepCompiledCode } from "./compileCache";
 import type * as packageInformation from "./packageRoot";
 import type * as connectivityCommand from "./connectivity";
+import type * as diffCommand from "./diff";
 import type * as explainCommand from "./explain";
 import type * as previewCommand from "./preview";
 import type * as proveCommand from "./prove";
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, () => Command>> = {
   reach: () => (load("./reach") as typeof reachCommand).reach,
   connectivity: () => (load("./connectivity") as typeof connectivityCommand).connectivity,
   explain: () => (load("./explain") as typeof explainCommand).explain,
+  diff: () => (load("./diff") as typeof diffCommand).diff,
 };
 
 const usage = `sallyport: proves who can reach what, before it exists.
@@ -49,6 +51,10 @@ const usage = `sallyport: proves who can reach what, before it exists.
 
   sallyport explain FINDING  the way of one finding of prove, and proved fixes
       --graph F, --state F, --json
+
+  sallyport diff A B         what changed in who can reach what; 1 if it widened
+      A, B                   graph documents or exported states
+      --json
 
 F may be "-" for standard input. Exit code 0: nothing to report,
 1: findings, 2: bad input.

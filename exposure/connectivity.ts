@@ -171,7 +171,14 @@ class Pairs {
   }
 }
 
-function portsOf(services: readonly ServiceRange[]): Pick<Connection, "tcp" | "udp" | "sctp"> {
+/** The services of a connection, on the axis of packet sets. */
+export function servicesOf(connection: Connection): ServiceRange[] {
+  return transports.flatMap((transport) =>
+    (connection[transport] ?? []).map(([first, last]) => portRange(numbers[transport], first, last)),
+  );
+}
+
+export function portsOf(services: readonly ServiceRange[]): Pick<Connection, "tcp" | "udp" | "sctp"> {
   const merged = mergeRanges(services);
   return Object.fromEntries(
     transports.flatMap((transport) => {

@@ -36,16 +36,16 @@ const written = (name: string, content: unknown) => {
 describe("bad input: exit code 2, one message, nothing on standard output", () => {
   const dir = () => join(programs, "configured");
   test.each<[string, () => string[], string | RegExp]>([
-    ["no command", () => [], "sallyport: name a command; there are preview, prove, reach, connectivity and explain.\n"],
+    ["no command", () => [], "sallyport: name a command; there are preview, prove, reach, connectivity, explain and diff.\n"],
     [
       "an unknown command",
       () => ["prevue"],
-      'sallyport: there is no command "prevue"; there are preview, prove, reach, connectivity and explain.\n',
+      'sallyport: there is no command "prevue"; there are preview, prove, reach, connectivity, explain and diff.\n',
     ],
     [
       "a name every object has",
       () => ["constructor"],
-      'sallyport: there is no command "constructor"; there are preview, prove, reach, connectivity and explain.\n',
+      'sallyport: there is no command "constructor"; there are preview, prove, reach, connectivity, explain and diff.\n',
     ],
     [
       "an unknown flag",
