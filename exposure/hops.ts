@@ -57,8 +57,8 @@ export function forwardedExposures(topology: Topology, family: Family): Exposure
       const target = byIndex.get(forward.target.endpoint);
       if (accepted === undefined || target === undefined) continue;
       if (forward.target.onlyFrom !== undefined && forward.target.onlyFrom !== (arrival.source?.family ?? family)) continue;
-      // Ways that begin at different hops are told apart; each way's middle is told once, so that their number stays bounded.
-      const entrance = arrival.via[0]?.resource;
+      // Ways that begin at different hops or ports are told apart; their middle is told once, so that their number stays bounded.
+      const [entrance] = arrival.via;
       const key = JSON.stringify([entrance, arrival.at.index, forward, accepted, arrival.verdict, nameOf(arrival.source)]);
       if (seen.has(key)) continue;
       seen.add(key);

@@ -205,6 +205,20 @@ describe("CloudFront", () => {
     ],
   ]);
 
+  test("plain HTTP is fetched for only where a behaviour allows it", () => {
+    const entries = (policy: string): unknown[] =>
+      exposuresOf(
+        behindBalancer({}, cdn({ defaultCacheBehavior: { targetOriginId: "app", viewerProtocolPolicy: policy } })),
+        {},
+        "preview",
+      ).flatMap(({ via: [first] }) => (first?.resource.endsWith("::cdn") === true ? first.ports : []));
+    expect(entries("redirect-to-https")).toEqual([[443, 443]]);
+    expect(entries("allow-all").sort()).toEqual([
+      [443, 443],
+      [80, 80],
+    ]);
+  });
+
   test("a network load balancer shows its targets CloudFront's addresses, not its own", () => {
     const world = (peers: Record<string, unknown>): Piece[] =>
       behindBalancer(
@@ -425,6 +439,24 @@ describe("Global Accelerator", () => {
       "unreachable",
     ],
 
+    [
+      "an IPv6 client of a machine without IPv6",
+      [...privateMachine({}), ...accelerated(machine, { ga: { ipAddressType: "DUAL_STACK" } })],
+      "unreachable",
+      { port: 443, family: "ipv6" },
+    ],
+    [
+      "an internal network load balancer with groups for part of the world, without the client's address",
+      [
+        ...behindBalancer({
+          lb: { ...internal, loadBalancerType: "network" },
+          lbsg: admits({ cidrBlocks: ["0.0.0.0/1"] }),
+        }),
+        ...accelerated({ endpointId: ref("lb.arn") }),
+      ],
+      "depends",
+      { to: "lb", port: 443 },
+    ],
     ["private machine", [...privateMachine({}), ...accelerated(machine)], "reachable", toMachine],
     [
       "private machine for one office",
@@ -649,6 +681,8 @@ describe("API Gateway", () => {
         "unreachable",
       ],
       ["another port", world({}, integration({ uri: "http://internal.example.com:8080/" }), link(ref("lb.arn"))), "unreachable"],
+      ["the usual port of HTTPS", world({}, integration({ uri: "https://a.example.com" }), link(ref("lb.arn"))), "reachable"],
+      ["the usual port of HTTP", world({}, integration({ uri: "http://a.example.com" }), link(ref("lb.arn"))), "unreachable"],
       ["port not known yet", world({}, integration({ uri: unknown("lb") }), link(ref("lb.arn"))), "depends"],
       ["another load balancer", world({}, integration(), link("arn:outside")), "unreachable"],
       ["load balancer not known yet", world({}, integration(), link(unknown())), "depends"],
