@@ -19,8 +19,19 @@ import { publicAttachment } from "./managed/publicService";
 import { SubnetEdges } from "./subnetEdges";
 import { Targets } from "./targets";
 
-/** The private networks of AWS in a graph: who is in them, and what every packet to or from them must pass. */
+const known = new WeakMap<Graph, Topology>();
+
+/**
+ * The private networks of AWS in a graph: who is in them, and what every packet to or from them must pass. Made once per graph,
+ * however many questions are asked of it.
+ */
 export function awsTopology(graph: Graph): Topology {
+  const topology = known.get(graph) ?? makeTopology(graph);
+  known.set(graph, topology);
+  return topology;
+}
+
+function makeTopology(graph: Graph): Topology {
   const networks = findNetworks(graph);
   const interfaces = [...findInterfaces(graph), ...networkServices(graph)];
   const identities = assignIdentities(networks, interfaces);
