@@ -80,26 +80,36 @@ function flowsOf(
   rename: (id: string) => string,
 ): Map<string, Flow> {
   const flows = new Map<string, Flow>();
+  // A range occurs in many connections; it is cut and named once.
+  const parts = new Map<string, readonly Part[]>();
+  const partsOf = (id: string): readonly Part[] => {
+    const known = parts.get(id) ?? cut(id, spans, rename);
+    parts.set(id, known);
+    return known;
+  };
   const add = (connection: Connection, certain: boolean) => {
     const services = servicesOf(connection);
     for (const from of partsOf(connection.from))
       for (const to of partsOf(connection.to)) {
-        const key = `${nameOf(from)}\n${nameOf(to)}`;
+        const key = `${from.name}\n${to.name}`;
         const { must, may } = flows.get(key) ?? nothing;
-        flows.set(key, { from, to, must: certain ? services : must, may: [...may, ...services] });
+        flows.set(key, { from: from.end, to: to.end, must: certain ? services : must, may: [...may, ...services] });
       }
-  };
-  const partsOf = (id: string): (string | Span)[] => {
-    const span = readSpan(id);
-    return span === undefined ? [rename(id)] : splitAt(span, spans);
   };
   for (const connection of connections) add(connection, true);
   for (const connection of depends) add(connection, false);
   return flows;
 }
 
-function nameOf(end: string | Span): string {
-  return typeof end === "string" ? end : spanText(end);
+interface Part {
+  readonly end: string | Span;
+  readonly name: string;
+}
+
+function cut(id: string, spans: readonly Span[], rename: (id: string) => string): Part[] {
+  const span = readSpan(id);
+  if (span === undefined) return [{ end: rename(id), name: rename(id) }];
+  return splitAt(span, spans).map((part) => ({ end: part, name: spanText(part) }));
 }
 
 /** Changes of one kind; addresses that change alike are told together. */
