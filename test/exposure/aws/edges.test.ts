@@ -658,6 +658,7 @@ describe("API Gateway", () => {
       ["without groups", world({}), "reachable"],
       ["groups admit everybody", world({ lb: grouped }), "reachable"],
       ["groups admit some", world({ lb: grouped, lbsg: admits(wholeVpc) }), "depends"],
+      ["groups admit one address", world({ lb: grouped, lbsg: admits({ cidrBlocks: ["10.0.2.7/32"] }) }), "depends"],
       ["groups admit nobody", world({ lb: grouped, lbsg: { ...inVpc, egress: everythingOut } }), "unreachable"],
       [
         "groups are not asked",
