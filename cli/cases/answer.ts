@@ -5,6 +5,7 @@ import { answerFlow } from "../../exposure/zonesAnswer";
 import { DeclarationError } from "../../model/errors";
 import { partyNamed } from "../party";
 import { servicesOf } from "../services";
+import { answerConcern } from "./concern";
 import type { CaseQuery, CaseVerdict } from "./caseFile";
 
 export interface CaseAnswer {
@@ -29,8 +30,7 @@ export function answerCase(graph: Graph, query: CaseQuery, place: string): CaseA
     query.via === undefined
       ? undefined
       : { resource: isNode ? "node" : urnOf(graph, query.via.name, `${place}.via`), port: query.via.port };
-  if (query.kind !== "reach")
-    return { verdict: "unknown", dependsOn: [aboutQuery(`questions of the kind ${query.kind} are not answered`)] };
+  if (query.kind !== "reach") return answerConcern(graph, query, from, to);
 
   const families = query.family === undefined ? undefined : [query.family];
   const answer = answerFlow(graph, topology, { from, to, families, services, via });
@@ -44,8 +44,4 @@ function urnOf(graph: Graph, name: string, place: string): string {
   if (resource === undefined)
     throw new DeclarationError(place, name, "no resource of the case has this name.", "Name a resource.");
   return resource.urn;
-}
-
-function aboutQuery(why: string): Step {
-  return { resource: "", property: "", why };
 }

@@ -22,6 +22,10 @@ const openLater = openWorld({
   sg: { vpcId: ref("vpc.id"), ingress: [tcpRule(18789, { cidrBlocks: [{ ...unknown("igw"), resolved: "0.0.0.0/0" }] })] },
 });
 
+const functionUrl = "aws:lambda/functionUrl:FunctionUrl";
+const signedUrl = piece(functionUrl, "url", { functionName: "f", authorizationType: "AWS_IAM" });
+const openUrl = piece(functionUrl, "url", { functionName: "f", authorizationType: "NONE" });
+
 function answer(resources: readonly Piece[], more: object = {}) {
   const [each] = readCases("cases.json", JSON.stringify(situation("a", resources, "unknown", more)));
   return answerCase(graphFromDocument({ resources }, "preview"), each!.query, "query").verdict;
@@ -41,7 +45,13 @@ test.each<[string, readonly Piece[], object, string]>([
   ["the same beside an open port", [...openWorld(), piece("acme:index/door:Door", "door", {})], {}, "exposed"],
   ["something that listens nowhere", closed, { to: "sg" }, "unknown"],
   ["a zone without known members", closed, { from: "cluster" }, "unknown"],
-  ["a question of another kind", openWorld(), { kind: "auth" }, "unknown"],
+  ["an open port asks nobody who they are", openWorld(), { kind: "auth" }, "exposed"],
+  ["a closed port asks nobody either, but nobody gets there", closed, { kind: "auth" }, "not exposed"],
+  ["what an open port speaks is not known", openWorld(), { kind: "transport" }, "unknown"],
+  ["a signed function URL", [signedUrl], { kind: "auth", to: "url", port: 443 }, "not exposed"],
+  ["a function URL for everybody", [openUrl], { kind: "auth", to: "url", port: 443 }, "exposed"],
+  ["a function URL speaks TLS", [openUrl], { kind: "transport", to: "url", port: 443 }, "not exposed"],
+  ["who is identified inside is another question", openWorld(), { kind: "auth", from: "vpc" }, "unknown"],
 ])("%s", (_, resources, more, expected) => {
   expect(answer(resources, more)).toBe(expected);
 });
