@@ -1,9 +1,10 @@
 import { awsTopology } from "./platforms/aws/topology";
 import type { Graph } from "./graph/graph";
 import { readAddress } from "../model/net";
+import { routableAddresses } from "./packets/addresses";
 import type { Family } from "./packets/packetSpace";
 import { service } from "./packets/services";
-import type { Point } from "./packets/toggles";
+import { includes, type Point } from "./packets/toggles";
 import { blockersOf, decidersOf, distinct, pathOf } from "./passage";
 import type { Step } from "./proof";
 import type { Endpoint, Filter, Topology } from "./topology";
@@ -53,7 +54,9 @@ function routesFor(topology: Topology, { from, to, family }: Question): Meeting[
   if ("address" in from) {
     const sender = pointOf(from.address, family);
     if (!("endpoint" in to) || sender === undefined) return [];
-    return endpointsOf(topology, to.endpoint).map((endpoint) => meet(endpoint.attachments[family].inbound, sender));
+    // A private address never comes from the internet: only over some link that the graph need not show.
+    const side = isRoutable(sender, family) ? "inbound" : "forwarded";
+    return endpointsOf(topology, to.endpoint).map((endpoint) => meet(endpoint.attachments[family][side], sender));
   }
   const senders = endpointsOf(topology, from.endpoint);
   if ("address" in to) {
@@ -69,7 +72,17 @@ function routesFor(topology: Topology, { from, to, family }: Question): Meeting[
   );
 }
 
-function answerFor(topology: Topology, meetings: readonly Meeting[], { family, protocol, port }: Question): Answer {
+const unseenLink: Step = {
+  resource: "",
+  property: "",
+  why: "whether a link leads here from that private address cannot be seen",
+};
+
+function isRoutable(address: Point, family: Family): boolean {
+  return includes(routableAddresses[family], address);
+}
+
+function answerFor(topology: Topology, meetings: readonly Meeting[], { from, family, protocol, port }: Question): Answer {
   const space = topology.spaces[family];
   const wanted = service(protocol, port);
   const each = <T>(ask: (filters: readonly Filter[], peer: Point) => T[]): T[] =>
@@ -77,8 +90,9 @@ function answerFor(topology: Topology, meetings: readonly Meeting[], { family, p
   const blockedBy = each((filters, peer) => blockersOf(space, filters, peer, wanted));
   if (blockedBy.length > 0) return { verdict: "unreachable", path: [], blockedBy: distinct(blockedBy), dependsOn: [] };
   const path = each((filters, peer) => pathOf(space, filters, peer, wanted));
-  const dependsOn = distinct(each((filters, peer) => decidersOf(space, filters, peer, wanted)));
-  const sure = meetings.every(({ filter, peer }) => space.contains(filter.must, peer, wanted));
+  const unseen = "address" in from && !isRoutable(meetings[0]!.peer, family) ? [unseenLink] : [];
+  const dependsOn = distinct([...unseen, ...each((filters, peer) => decidersOf(space, filters, peer, wanted))]);
+  const sure = unseen.length === 0 && meetings.every(({ filter, peer }) => space.contains(filter.must, peer, wanted));
   return { verdict: sure ? "reachable" : "depends", path, blockedBy: [], dependsOn };
 }
 
