@@ -27,7 +27,8 @@ export class Interner<T extends readonly Point[]> {
 function hashOf(list: readonly Point[]): number {
   let hash = 0x811c9dc5;
   for (const point of list) {
-    const word = typeof point === "number" ? point ^ (point / 2 ** 32) : Number(BigInt.asUintN(32, point ^ (point >> 64n) ^ (point >> 96n)));
+    const word =
+      typeof point === "number" ? point ^ (point / 2 ** 32) : Number(BigInt.asUintN(32, point ^ (point >> 64n) ^ (point >> 96n)));
     hash = Math.imul(hash ^ word, 0x01000193);
   }
   return hash;

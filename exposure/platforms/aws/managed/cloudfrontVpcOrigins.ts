@@ -32,7 +32,12 @@ export function vpcOriginInterfaces(graph: Graph): NetworkInterface[] {
     return interfacesOf({
       owner: origin,
       subnets: [placeIn(subnets)],
-      groups: { property: name, unset: false, members: { certain: [], possible: [], foreign: true, anything: false }, foreignIds: [] },
+      groups: {
+        property: name,
+        unset: false,
+        members: { certain: [], possible: [], foreign: true, anything: false },
+        foreignIds: [],
+      },
       publicAddress: "never",
       publicAddressProperty: name,
       listens: listensNowhere(origin),
