@@ -7,6 +7,7 @@ import { publicAccessBlocks } from "./blockPublicAccess";
 import { GroupRules } from "./groupRules";
 import { AddressBook, assignIdentities, identityPeers, type Identity } from "./identities";
 import { findInterfaces } from "./interfaces";
+import { Neighbourhood } from "./neighbourhood";
 import { NetworkAcls } from "./networkAcls";
 import { findNetworks } from "./networks";
 import { prefixListReader } from "./prefixLists";
@@ -17,6 +18,7 @@ import { edgeTypes, placesOf } from "./managed/places";
 import { privateLinkFilters } from "./managed/privateLink";
 import { publicAttachment } from "./managed/publicService";
 import { SubnetEdges } from "./subnetEdges";
+import { SubnetRouting } from "./subnetRouting";
 import { Targets } from "./targets";
 
 const known = new WeakMap<Graph, Topology>();
@@ -48,16 +50,9 @@ function makeTopology(graph: Graph): Topology {
     const space = new PacketSpace(family, identities.length + services.length);
     const book = new AddressBook(space, identities);
     const groups = new SecurityGroups(space, rules, book, identities, freshVpcs);
-    const edges = new SubnetEdges({
-      graph,
-      networks,
-      space,
-      book,
-      identities,
-      routes,
-      acls: new NetworkAcls(space, acls, book),
-      blocks,
-    });
+    const neighbourhood = new Neighbourhood(space, identities);
+    const routing = new SubnetRouting({ graph, networks, space, book, neighbourhood, routes });
+    const edges = new SubnetEdges({ networks, space, neighbourhood, routing, acls: new NetworkAcls(space, acls, book), blocks });
     return { space, groups, edges, neighboursOf: neighbourReader(identities, space) };
   };
   const layers = { ipv4: layer("ipv4"), ipv6: layer("ipv6") };
