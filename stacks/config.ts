@@ -13,8 +13,9 @@ const namespace = "sallyport";
 /** @throws DeclarationError when the scenario is missing or unknown */
 export function readScenario(): Scenario {
   const field = `${namespace}:scenario`;
-  const value = new pulumi.Config(namespace).get("scenario");
-  if (value === undefined) {
+  // Pulumi.yaml declares it with an empty default: without one Pulumi would refuse the stack before we can say what to do.
+  const value = new pulumi.Config(namespace).get("scenario") ?? "";
+  if (value === "") {
     throw new DeclarationError(
       field,
       undefined,
@@ -45,7 +46,8 @@ export class Settings {
 
   /** A setting that must be there. */
   text(key: string, meaning: string, example: string): string {
-    return this.optionalText(key) ?? this.missing(key, meaning, `pulumi config set ${namespace}:${key} ${example}`);
+    const value = this.read(key)?.trim() ?? "";
+    return value === "" ? this.missing(key, meaning, `pulumi config set ${namespace}:${key} ${example}`) : value;
   }
 
   optionalText(key: string): string | undefined {
