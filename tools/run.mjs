@@ -13,6 +13,7 @@ const commands = {
   test: { build: false, run: ["tools/test.mjs"] },
   nightly: { build: false, run: ["tools/test.mjs"], environment: { SALLYPORT_NIGHTLY: "1" } },
   bench: { build: true, run: ["dist/bench/main.js"] },
+  cases: { build: true, run: ["tools/cases/main.mjs"] },
 };
 
 const [name, ...rest] = process.argv.slice(2);
