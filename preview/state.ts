@@ -1,3 +1,4 @@
+import { requireShallow } from "../exposure/graph/depth";
 import type { ResourceRecord } from "../exposure/graph/graph";
 import { DeclarationError } from "../model/errors";
 import { isRecord } from "./project";
@@ -17,6 +18,7 @@ export function recordsFromState(source: string): ResourceRecord[] {
     throw refuse("the document", "it is not JSON.");
   }
   if (!isRecord(document)) throw refuse("the document", "it is not an object.");
+  requireShallow(document, "--state");
   // `pulumi stack export` wraps the state; a file backend's own file calls the same thing `checkpoint.latest`.
   const checkpoint = isRecord(document["checkpoint"]) ? document["checkpoint"]["latest"] : undefined;
   const deployment = document["deployment"] ?? checkpoint;

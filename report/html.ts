@@ -4,6 +4,7 @@ import { html, Markup } from "./markup";
 import type { Row, Standing } from "./rows";
 import { findingsOf, type ReportedPack, type StackReport } from "./stackReport";
 import { style } from "./style";
+import { unmodelledLines } from "./unmodelled";
 import { count, familyInWords, grantsInWords, portsInWords, standingWords, surfacesInWords, viaInWords } from "./words";
 
 /**
@@ -54,10 +55,7 @@ function stackSection(report: StackReport): Markup {
     ${report.rows.some(({ from }) => from === "internet") ? undefined : html`<p class="good">Nothing here is reachable from the internet.</p>`}
     <div class="scroll">${exposureMap(report)}</div>
     ${exposureTable(report)} ${report.packs.map(packPart)}
-    ${listPart(
-      "Not modelled, so nothing is proved about it",
-      report.proof.unmodelled.map((step) => `${placeOf(report.graph, step)}: ${step.why}`),
-    )}
+    ${listPart("Not modelled, so nothing is proved about it", unmodelledLines(report.graph, report.proof.unmodelled))}
     ${listPart("Notices", report.notices)}
     <h3>Resources</h3>
     <p class="quiet">${report.resources.map(({ kind, count: number }) => `${number} ${kind}`).join(", ")}</p>

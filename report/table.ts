@@ -1,6 +1,7 @@
 import { distinctSteps, findingsOf, type StackReport } from "./stackReport";
 import { placeOf, shortLabel } from "./labels";
 import type { Row } from "./rows";
+import { unmodelledLines } from "./unmodelled";
 import { count, familyInWords, grantsInWords, portsInWords, standingWords, surfacesInWords, viaInWords } from "./words";
 
 const WIDTH = 80;
@@ -16,10 +17,7 @@ export function textReport(report: StackReport, paint: Paint = plain): string {
     indented(resourcesLine(report)),
     ...exposureSection(report, paint),
     ...policySection(report, paint),
-    ...listSection(
-      "Not modelled, so nothing is proved about it",
-      report.proof.unmodelled.map((step) => `${placeOf(report.graph, step)}: ${step.why}`),
-    ),
+    ...listSection("Not modelled, so nothing is proved about it", unmodelledLines(report.graph, report.proof.unmodelled)),
     ...listSection("Notices", report.notices),
     ...listSection(
       "Outputs",

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { DeclarationError } from "../../model/errors";
+import { requireShallow } from "./depth";
 import { buildGraph, type Graph, type ResourceRecord } from "./graph";
 import { madeUpHost, madeUpId, madeUpOutput } from "./madeUp";
 import { unknownSentinels } from "./values";
@@ -22,7 +23,9 @@ export function graphFromDocument(source: unknown, mode: DocumentMode): Graph {
 
 /** The same as records in wire form (sentinels, secret wrappers), for whoever feeds a policy pack instead of the engine. */
 export function recordsFromDocument(source: unknown, mode: DocumentMode): ResourceRecord[] {
-  const entries = entriesOf(typeof source === "string" ? parse(source) : source);
+  const document = typeof source === "string" ? parse(source) : source;
+  requireShallow(document, "$");
+  const entries = entriesOf(document);
   const reading: Reading = { mode, byName: new Map(), outputs: new Map(), open: new Set() };
   const urns = new Set<string>();
   for (const entry of entries) {

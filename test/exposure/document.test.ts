@@ -239,3 +239,10 @@ describe("refused, with the place", () => {
     expect(messages).not.toContain("nothing");
   });
 });
+
+test("a document that nests without end is refused, not followed", () => {
+  const nested = (depth: number): string => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  const document = (depth: number): string => `{"resources":[{"type":"a:b:C","name":"x","props":{"p":${nested(depth)}}}]}`;
+  expect(() => graphFromDocument(document(20_000), "preview")).toThrow("it nests more than 500 levels");
+  expect(graphFromDocument(document(400), "preview").resources).toHaveLength(1);
+});
