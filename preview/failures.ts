@@ -23,10 +23,14 @@ export function failuresOf(ending: Ending, messages: readonly Message[], folder:
   );
 }
 
-/** Only the frames of the program itself help its author. */
+/**
+ * Only the frames of the program itself help its author. The SDK introduces an error by a sentence of its own or not, depending on
+ * which of its handlers saw it first; without the sentence both are the same.
+ */
 function withoutForeignFrames(text: string): string {
   const isForeign = (line: string) => /^\s+at /.test(line) && /node_modules|node:internal|\(native\)/.test(line);
   return stripVTControlCharacters(text)
+    .replace(/^Running program '[^']*' failed with an unhandled exception:\s*/, "")
     .split("\n")
     .filter((line) => !isForeign(line))
     .join("\n");
