@@ -239,8 +239,8 @@ export const modelled: readonly Coverage[] = [
   ),
   covered(
     "aws:ec2/natGateway:NatGateway",
-    "outbound to what its own subnet routes to the internet; inbound nothing",
-    "the network ACL of its subnet is not asked",
+    "outbound to what its own subnet routes to the internet and its network ACL lets through; inbound nothing",
+    "a network ACL at its subnet that lets some of the senders through",
     `${vpcGuide}/vpc-nat-gateway.html`,
   ),
   covered(

@@ -4,6 +4,8 @@ import { reference } from "../../graph/reference";
 import { noPackets, noPeers, type PacketSet, type PeerSet } from "../../packets/packetSpace";
 import { everyService } from "../../packets/services";
 import { filter, ofCourse, possible, type Filter, type Opening } from "../../topology";
+import { natGate } from "./natGate";
+import type { NetworkAcls } from "./networkAcls";
 import type { Subnet } from "./networks";
 import { peeringOpenings, type PeeringParts } from "./peering";
 import type { SubnetRoutes } from "./routeTables";
@@ -12,6 +14,7 @@ import { subnetTypes } from "./types";
 
 export interface SubnetRoutingParts extends PeeringParts {
   readonly routes: (subnet: Subnet) => SubnetRoutes;
+  readonly acls: NetworkAcls;
 }
 
 /** What the route tables of subnets let through, in one address family. Each table is split over its routes once. */
@@ -30,7 +33,7 @@ export class SubnetRouting {
     };
     const openings: Opening[] = [ofCourse(own, this.packets(neighbourhood.peersOfVpc(subnet.vpc.key)))];
     const routes = this.routesOf(subnet);
-    for (const route of routes) openings.push(...this.routeOpenings(route, direction));
+    for (const route of routes) openings.push(...this.routeOpenings(subnet, route, direction));
     openings.push(...peeringOpenings(this.parts, subnet.vpc, routes));
     if (neighbourhood.lost !== noPeers) openings.push(this.lostOpening(subnet));
     if (this.parts.routes(subnet).outside) {
@@ -69,7 +72,7 @@ export class SubnetRouting {
   }
 
   /** What a route adds: an internet gateway carries both directions, egress-only and NAT gateways answer nobody. */
-  private routeOpenings(route: RoutedAddresses, direction: "inbound" | "outbound"): Opening[] {
+  private routeOpenings(from: Subnet, route: RoutedAddresses, direction: "inbound" | "outbound"): Opening[] {
     const { step, target, depends } = route;
     const outward = direction === "outbound";
     switch (target.kind) {
@@ -78,7 +81,7 @@ export class SubnetRouting {
       case "egressOnly":
         return outward ? [{ step, must: this.packets(route.must), may: this.packets(route.may), depends }] : [];
       case "nat":
-        return outward ? this.natOpenings(target.resource, route) : [];
+        return outward ? this.natOpenings(from, target.resource, route) : [];
       case "elsewhere": {
         // Another network of the graph may lie behind it, but not the internet's way in.
         const reach = outward ? this.packets(this.withIdentities(route.may)) : this.packets(this.parts.space.everyIdentity);
@@ -96,28 +99,26 @@ export class SubnetRouting {
     }
   }
 
-  /** A NAT gateway reaches what its own subnet routes to an internet gateway. */
-  private natOpenings(nat: Resource, { step, must, may, depends }: RoutedAddresses): Opening[] {
-    const { graph, networks, space } = this.parts;
+  /** A NAT gateway reaches what its own subnet routes to an internet gateway, past the network ACL of that subnet. */
+  private natOpenings(from: Subnet, nat: Resource, { step, must, may, depends }: RoutedAddresses): Opening[] {
+    const { graph, networks, space, neighbourhood, acls } = this.parts;
     const kind = readString(property(nat, "connectivityType"));
     if (kind.kind === "known" && kind.value === "private") return [];
     const home = reference(graph, nat, "subnetId", property(nat, "subnetId"), subnetTypes);
-    if (home.kind !== "exact")
-      return [
-        possible(step, this.packets(may), [
-          { resource: nat.urn, property: "subnetId", why: "the NAT gateway's subnet cannot be seen" },
-        ]),
-      ];
-    const beyond = this.routesOf(networks.subnetOf(home.resource)).filter(({ target }) => target.kind === "internet");
-    const reach = (side: "must" | "may"): PeerSet => beyond.reduce((sum, route) => space.unitePeers(sum, route[side]), noPeers);
-    const opening = {
-      step,
-      must: this.packets(space.intersectPeers(must, reach("must"))),
-      may: this.packets(space.intersectPeers(may, reach("may"))),
+    if (home.kind !== "exact") {
+      const why = "the NAT gateway's subnet cannot be seen";
+      return [possible(step, this.packets(may), [{ resource: nat.urn, property: "subnetId", why }])];
+    }
+    const there = networks.subnetOf(home.resource);
+    const beyond = this.routesOf(there).filter(({ target }) => target.kind === "internet");
+    const gate = natGate(space, acls, neighbourhood, from, there);
+    const through = (side: "must" | "may", routed: PeerSet): PacketSet => {
+      const reach = beyond.reduce((sum, route) => space.unitePeers(sum, route[side]), noPeers);
+      return space.intersectSets(this.packets(space.intersectPeers(routed, reach)), gate[side]);
     };
-    return [
-      { ...opening, depends: opening.must === opening.may ? [] : [...depends, ...beyond.flatMap((route) => route.depends)] },
-    ];
+    const opening = { step, must: through("must", must), may: through("may", may) };
+    const unsure = [...depends, ...beyond.flatMap((route) => route.depends), ...gate.depends];
+    return [{ ...opening, depends: opening.must === opening.may ? [] : unsure }];
   }
 
   /** Machines of whom it is not known where they are may be in this network. */

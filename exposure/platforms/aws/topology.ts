@@ -51,8 +51,9 @@ function makeTopology(graph: Graph): Topology {
     const book = new AddressBook(space, identities);
     const groups = new SecurityGroups(space, rules, book, identities, freshVpcs);
     const neighbourhood = new Neighbourhood(space, identities);
-    const routing = new SubnetRouting({ graph, networks, space, book, neighbourhood, routes });
-    const edges = new SubnetEdges({ networks, space, neighbourhood, routing, acls: new NetworkAcls(space, acls, book), blocks });
+    const lists = new NetworkAcls(space, acls, book);
+    const routing = new SubnetRouting({ graph, networks, space, book, neighbourhood, routes, acls: lists });
+    const edges = new SubnetEdges({ networks, space, neighbourhood, routing, acls: lists, blocks });
     return { space, groups, edges, neighboursOf: neighbourReader(identities, space) };
   };
   const layers = { ipv4: layer("ipv4"), ipv6: layer("ipv6") };

@@ -80,6 +80,33 @@ const deny = resource("aws:ec2/networkAcl:NetworkAcl", "acl", {
   egress: [],
 });
 
+/** A machine in a private subnet whose way out is a NAT gateway in the public one, which has an ACL of its own. */
+const natted = (rules: readonly object[]): Entry[] => [
+  vpc,
+  subnet,
+  igw,
+  table,
+  association,
+  open,
+  machine("vm", { subnetId: ref("inner") }),
+  resource("aws:ec2/subnet:Subnet", "inner", { vpcId: ref("vpc"), cidrBlock: "10.0.2.0/24" }),
+  resource("aws:ec2/natGateway:NatGateway", "nat", { subnetId: ref("subnet"), allocationId: "eipalloc-1" }),
+  resource("aws:ec2/routeTable:RouteTable", "innerRt", {
+    vpcId: ref("vpc"),
+    routes: [{ cidrBlock: "0.0.0.0/0", natGatewayId: ref("nat") }],
+  }),
+  resource("aws:ec2/routeTableAssociation:RouteTableAssociation", "innerRta", {
+    subnetId: ref("inner"),
+    routeTableId: ref("innerRt"),
+  }),
+  resource("aws:ec2/networkAcl:NetworkAcl", "acl", {
+    vpcId: ref("vpc"),
+    subnetIds: [ref("subnet")],
+    ingress: rules,
+    egress: rules,
+  }),
+];
+
 interface Settled {
   readonly why: string;
   readonly mode: DocumentMode;
@@ -374,6 +401,20 @@ const settled: readonly Settled[] = [
     ],
     question: { from: endpoint("other"), to: endpoint("vm"), ...tcp },
     right: "depends",
+  },
+  {
+    why: "the network ACL of a NAT gateway's subnet stops what leaves through it",
+    mode: "resolved",
+    resources: natted([]),
+    question: outward,
+    right: "unreachable",
+  },
+  {
+    why: "an open network ACL at a NAT gateway's subnet stops nothing",
+    mode: "resolved",
+    resources: natted([{ action: "allow", protocol: "-1", fromPort: 0, toPort: 0, ruleNo: 1, cidrBlock: "0.0.0.0/0" }]),
+    question: outward,
+    right: "reachable",
   },
 ];
 
